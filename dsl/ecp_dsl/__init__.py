@@ -1,0 +1,1 @@
+"""Source text to syntax tree, and the diagnostics every phase speaks with."""

@@ -1,0 +1,1 @@
+"""Decision IR and facts to decision. Needs attrs and nothing else."""
