@@ -1,0 +1,50 @@
+# What a fresh checkout needs is Python 3.11 or later, git and make. The rest goes into .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test fmt golden fuzz clean
+
+help:
+	@echo "make demo     decide a sample order and show the decision with its citations"
+	@echo "make test     check format, style, types, imports and run all tests"
+	@echo "make fmt      format Python and .ecp files"
+	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
+	@echo "make fuzz     run the property tests for longer"
+	@echo "make clean    remove .venv and caches"
+
+# The stamp is rewritten when the pins or the package's own description change.
+$(READY): .ci/make-venv pyproject.toml requirements-dev.txt
+	@PYTHON="$(PYTHON)" .ci/make-venv "$(VENV)"
+	@touch "$@"
+
+# The exit status of `ecp decide` says how strict the answer is; 2 and 1 alone are failures.
+demo: $(READY)
+	@$(BIN)/ecp decide examples/order.json; status=$$?; \
+	case $$status in 0|3|4|5) ;; *) exit $$status ;; esac
+
+test: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+fmt: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/ecp fmt stdlib_rules examples
+
+golden: $(READY)
+	UPDATE_GOLDEN=1 $(BIN)/pytest -n 2
+	git status --short tests
+
+fuzz: $(READY)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n 2 tests/properties
+
+clean:
+	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
