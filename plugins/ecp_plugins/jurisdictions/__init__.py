@@ -1,0 +1,1 @@
+"""Built-in jurisdictions: what their rulebooks need and no `.ecp` text can say."""

@@ -1,0 +1,66 @@
+"""The vocabulary that every jurisdiction shares, and the rulebook `core`."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from importlib.resources import files
+
+from ecp_compiler.vocabulary import Vocabulary
+from ecp_plugins.hookspecs import Rulebook, hookimpl
+from ecp_plugins.tables import DATA, rows
+from ecp_runtime import ir
+
+
+@hookimpl
+def ecp_vocabulary() -> Vocabulary:
+    """Return countries, currencies, units, the Harmonized System and legal forms."""
+    return Vocabulary(
+        schemes=(_countries(), _harmonized_system()),
+        units=_units(),
+        currencies=_currencies(),
+        legal_forms=tuple(form for (form,) in rows(DATA / "legal_forms.txt")),
+    )
+
+
+@hookimpl
+def ecp_rulebooks() -> Sequence[Rulebook]:
+    """Return `core`, which declares the shape of a transaction."""
+    return (Rulebook("core", files("ecp_stdlib")),)
+
+
+def _countries() -> ir.Scheme:
+    """Return ISO 3166-1 alpha-2, with XK as users assign it."""
+    return ir.Scheme(
+        id="country",
+        title="Countries and areas (ISO 3166-1 alpha-2)",
+        pattern="[A-Z]{2}",
+        hierarchy="flat",
+        separator="",
+        closed=True,
+        codes=tuple((code, name) for code, name in rows(DATA / "countries.tsv")),
+        results=(),
+    )
+
+
+def _harmonized_system() -> ir.Scheme:
+    """Return the Harmonized System with national digits; longer codes are finer."""
+    return ir.Scheme(
+        id="hs",
+        title="Harmonized System, with national subdivisions",
+        pattern="[0-9]{2}([0-9]{2}){0,4}",
+        hierarchy="prefix",
+        separator="",
+        closed=False,
+        codes=(),
+        results=(),
+    )
+
+
+def _units() -> tuple[ir.Unit, ...]:
+    return tuple(
+        ir.Unit(symbol, code, dimension, Decimal(factor))
+        for dimension, symbol, code, factor in rows(DATA / "units.tsv")
+    )
+
+
+def _currencies() -> tuple[str, ...]:
+    return tuple(code for (line,) in rows(DATA / "currencies.txt") for code in line.split())
