@@ -1,0 +1,192 @@
+"""Dated lists: their declarations and what later acts add to them or remove."""
+
+from collections.abc import Mapping
+
+from ecp_compiler import hir
+from ecp_compiler.environment import Environment
+from ecp_compiler.instruments import citation, guidance, period
+from ecp_compiler.literals import code_constant
+from ecp_compiler.names import symbol
+from ecp_compiler.provisions import ALWAYS
+from ecp_compiler.resolve import Kind, Symbol
+from ecp_dsl import syntax
+from ecp_dsl.diagnostic import Label
+from ecp_runtime import ir
+
+
+def list_scheme(env: Environment, declared: syntax.ListDeclaration) -> str | None:
+    """Return the scheme of a list of codes, or None for a list of parties."""
+    for clause in declared.clauses:
+        if isinstance(clause, syntax.OfCodes):
+            found = symbol(env, clause.scheme)
+            if found is not None and found.kind is Kind.SCHEME:
+                return found.id
+            if found is not None:
+                env.report(
+                    "ECP0105",
+                    f"`{clause.scheme}` is {found.kind.value}, not a code scheme",
+                    clause.scheme.span,
+                )
+    return None
+
+
+def list_head(env: Environment, found: Symbol, declared: syntax.ListDeclaration) -> hir.ListHead:
+    """Check a list without its members."""
+    scheme = env.list_schemes.get(found.id)
+    return hir.ListHead(
+        id=found.id,
+        title=declared.title,
+        kind="party" if scheme is None else "code",
+        scheme=scheme,
+        guidance=guidance(declared.clauses),
+        span=declared.span,
+    )
+
+
+def list_part(
+    env: Environment, list_id: str, node: syntax.ListDeclaration | syntax.ExtendList
+) -> hir.ListPart | None:
+    """Check what one declaration contributes to a list."""
+    cited: ir.Citation | None = None
+    default = ALWAYS
+    members: list[hir.Member] = []
+    inclusions: list[hir.Inclusion] = []
+    removals: list[hir.Removal] = []
+    for clause in node.clauses:
+        match clause:
+            case syntax.Under():
+                cited = cited or citation(env, clause)
+            case syntax.InForce(written):
+                default = period(env, written)
+            case syntax.Member():
+                member = _member(env, list_id, clause)
+                if member is not None:
+                    members.append(member)
+            case syntax.Include():
+                included = _inclusion(env, list_id, clause)
+                if included is not None:
+                    inclusions.append(included)
+            case syntax.Remove():
+                removals.append(hir.Removal(key=clause.key, start=clause.start, span=clause.span))
+            case _:
+                pass
+    _report_duplicates(env, members)
+    if cited is None:
+        cited = next((m.member.citation for m in members if m.member.citation), None)
+    if cited is None:
+        if members or inclusions or removals:
+            env.report(
+                "ECP0401",
+                "the members cite no instrument",
+                node.span,
+                help="add `under …` to the list, or to each member",
+            )
+            return None
+        return None
+    return hir.ListPart(
+        list=list_id,
+        module=env.module,
+        citation=cited,
+        period=default,
+        members=tuple(members),
+        inclusions=tuple(inclusions),
+        removals=tuple(removals),
+        span=node.span,
+    )
+
+
+def _member(env: Environment, list_id: str, clause: syntax.Member) -> hir.Member | None:
+    scheme = env.list_schemes.get(list_id)
+    if scheme is not None and code_constant(env, scheme, clause.key, clause.span) is None:
+        return None
+    if scheme is None and not clause.quoted:
+        env.report(
+            "ECP0210",
+            "a party on a list is named in quotes",
+            clause.span,
+            help=f'write `member "{clause.key}"`',
+        )
+        return None
+    own = None if clause.period is None else period(env, clause.period)
+    return hir.Member(
+        member=ir.ListMember(
+            key=clause.key,
+            title=clause.title,
+            aliases=clause.aliases,
+            identifiers=tuple((i.scheme, i.value) for i in clause.identifiers),
+            country=clause.country,
+            hs=clause.hs,
+            materials=tuple(str(path) for path in clause.materials),
+            life=None,
+            citation=None if clause.under is None else citation(env, clause.under),
+        ),
+        period=own,
+        span=clause.span,
+    )
+
+
+def _inclusion(env: Environment, list_id: str, clause: syntax.Include) -> hir.Inclusion | None:
+    found = symbol(env, clause.list)
+    if found is None:
+        return None
+    if found.kind is not Kind.LIST:
+        env.report(
+            "ECP0105", f"`{clause.list}` is {found.kind.value}, not a list", clause.list.span
+        )
+        return None
+    if env.list_schemes.get(found.id) != env.list_schemes.get(list_id):
+        env.report(
+            "ECP0202",
+            f"`{clause.list}` lists something else",
+            clause.list.span,
+            secondary=(Label(found.span, "declared here"),),
+        )
+        return None
+    own = None if clause.period is None else period(env, clause.period)
+    return hir.Inclusion(list=found.id, period=own, span=clause.span)
+
+
+def _report_duplicates(env: Environment, members: list[hir.Member]) -> None:
+    seen: dict[str, hir.Member] = {}
+    for member in members:
+        earlier = seen.setdefault(member.member.key, member)
+        if earlier is not member and _overlap(earlier.period, member.period):
+            env.report(
+                "ECP0305",
+                f"`{member.member.key}` is listed twice",
+                member.span,
+                "listed again here",
+                secondary=(Label(earlier.span, "first listed here"),),
+            )
+
+
+def _overlap(first: ir.Period | None, second: ir.Period | None) -> bool:
+    if first is None or second is None:
+        return True
+    apart = (first.end is not None and second.start is not None and first.end < second.start) or (
+        second.end is not None and first.start is not None and second.end < first.start
+    )
+    return not apart
+
+
+def inclusion_cycle(parts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return lists that include one another in a circle, in order, or nothing."""
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+        if name in trail:
+            return (*trail[trail.index(name) :], name)
+        if name in done:
+            return ()
+        for included in parts.get(name, ()):
+            found = visit(included, (*trail, name))
+            if found:
+                return found
+        done.add(name)
+        return ()
+
+    for name in sorted(parts):
+        found = visit(name, ())
+        if found:
+            return found
+    return ()

@@ -1,0 +1,137 @@
+"""Literals: quantities, lengths of time, and codes of schemes."""
+
+import re
+
+from ecp_compiler import types
+from ecp_compiler.environment import Environment, Typed
+from ecp_compiler.resolve import nearest
+from ecp_dsl import syntax
+from ecp_dsl.source import Span
+from ecp_runtime import ir
+
+_TIME_UNITS = {
+    "day": "day",
+    "days": "day",
+    "month": "month",
+    "months": "month",
+    "year": "year",
+    "years": "year",
+}
+_WEEKS = {"week", "weeks"}
+_WORKING_DAYS = {"working day", "working days"}
+
+
+def quantity(env: Environment, literal: syntax.Quantity) -> Typed | None:
+    """Elaborate a number with a unit: money, a length of time or a quantity."""
+    value, unit = literal.value, literal.unit
+    if unit in _TIME_UNITS or unit in _WEEKS or unit in _WORKING_DAYS:
+        return _duration(env, literal)
+    if unit in env.vocabulary.currencies:
+        return Typed(ir.Money(value, unit), types.MONEY)
+    for known in env.vocabulary.units:
+        if unit in (known.symbol, known.code):
+            return Typed(
+                ir.Amount(value * known.factor, known.dimension), ir.QuantityType(known.dimension)
+            )
+    names = [u.symbol for u in env.vocabulary.units]
+    env.report(
+        "ECP0204",
+        f"`{unit}` is not a unit, a currency or a length of time",
+        literal.span,
+        help=nearest(unit, [*names, *env.vocabulary.currencies, *_TIME_UNITS]),
+    )
+    return None
+
+
+def _duration(env: Environment, literal: syntax.Quantity) -> Typed | None:
+    value, unit = literal.value, literal.unit
+    if value != value.to_integral_value():
+        env.report(
+            "ECP0210",
+            "a length of time is a whole number",
+            literal.span,
+            help="use a smaller unit, such as days",
+        )
+        return None
+    count = int(value)
+    if unit in _WORKING_DAYS:
+        if env.calendar is None:
+            env.report(
+                "ECP0210",
+                "working days need a working calendar",
+                literal.span,
+                "no jurisdiction of this module names one",
+                help="add `calendar …` to the jurisdiction",
+            )
+            return None
+        return Typed(ir.Duration(count, "working_day", env.calendar), types.DURATION)
+    if unit in _WEEKS:
+        return Typed(ir.Duration(count * 7, "day"), types.DURATION)
+    match _TIME_UNITS[unit]:
+        case "month":
+            return Typed(ir.Duration(count, "month"), types.DURATION)
+        case "year":
+            return Typed(ir.Duration(count, "year"), types.DURATION)
+        case _:
+            return Typed(ir.Duration(count, "day"), types.DURATION)
+
+
+def bare_code(env: Environment, literal: syntax.Code) -> Typed | None:
+    """Elaborate a code that stands without its scheme."""
+    scheme = scheme_of_bare_code(env, literal.value, literal.span)
+    if scheme is None:
+        return None
+    return Typed(ir.Code(scheme, literal.value), ir.CodeType(scheme))
+
+
+def scheme_of_bare_code(env: Environment, code: str, span: Span) -> str | None:
+    """Find the one scheme of the module's jurisdictions that a code without a scheme fits."""
+    fitting = [s for s in env.home_schemes if fits(env.schemes[s], code)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        env.report(
+            "ECP0205",
+            f"`{code}` is not a code of any scheme known here",
+            span,
+            help=_schemes_help(env),
+        )
+    else:
+        env.report(
+            "ECP0104",
+            f"`{code}` could be a code of {', '.join(f'`{s}`' for s in fitting)}",
+            span,
+            help="compare it with the classification in one scheme, as in "
+            f"`item.classification.{fitting[0]} within {code}`",
+        )
+    return None
+
+
+def _schemes_help(env: Environment) -> str:
+    if not env.home_schemes:
+        return "add `scheme …` to the jurisdiction, or `use` the module that declares it"
+    return "codes here belong to " + ", ".join(f"`{s}`" for s in env.home_schemes)
+
+
+def fits(scheme: ir.Scheme, code: str) -> bool:
+    """Return whether a code is possible in a scheme: its shape and, if closed, its list."""
+    if code in scheme.results:
+        return True
+    if scheme.closed:
+        return any(code == known for known, _ in scheme.codes)
+    return scheme.pattern is None or re.fullmatch(scheme.pattern, code) is not None
+
+
+def code_constant(env: Environment, scheme: str, code: str, span: Span) -> ir.Code | None:
+    """Make a code of a known scheme, or report that the scheme has no such code."""
+    known = env.schemes[scheme]
+    if fits(known, code):
+        return ir.Code(scheme, code)
+    env.report(
+        "ECP0205",
+        f"`{code}` is not a code of `{scheme}`",
+        span,
+        help=nearest(code, [c for c, _ in known.codes])
+        or (f"a code of `{scheme}` looks like `{known.pattern}`" if known.pattern else None),
+    )
+    return None

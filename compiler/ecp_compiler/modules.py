@@ -1,0 +1,83 @@
+"""Load the modules that a policy consists of, following `use`."""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+
+from attrs import frozen
+from ecp_dsl.parser import parse
+
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
+from ecp_dsl.source import SourceFile
+from ecp_dsl.syntax import Module
+
+Library = Callable[[str], SourceFile | None]
+"""Finds the source of a module by its name, or returns None."""
+
+
+@frozen
+class Loaded:
+    """All modules of a policy, by name, in the order of their names."""
+
+    modules: tuple[Module, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load_modules(sources: Sequence[SourceFile], library: Library) -> Loaded:
+    """Parse the sources and, through the library, all that they use.
+
+    Args:
+        sources: The texts of the policy itself.
+        library: Where modules come from that are not among the sources.
+
+    Returns:
+        The modules sorted by name, with syntax errors, unknown modules and modules declared twice.
+    """
+    modules: dict[str, Module] = {}
+    diagnostics: list[Diagnostic] = []
+    waiting: list[Module] = []
+
+    def add(source: SourceFile) -> None:
+        parsed = parse(source)
+        diagnostics.extend(parsed.diagnostics)
+        module = parsed.module
+        name = str(module.name)
+        earlier = modules.get(name)
+        if earlier is not None:
+            diagnostics.append(
+                diagnostic(
+                    "ECP0106",
+                    f"module `{name}` is declared in two files",
+                    module.name.span,
+                    "declared again here",
+                    secondary=(Label(earlier.name.span, "first declared here"),),
+                    help="give one of them another name, or merge the files",
+                )
+            )
+            return
+        modules[name] = module
+        waiting.append(module)
+
+    for source in sorted(sources, key=lambda s: s.name):
+        add(source)
+    while waiting:
+        for use in waiting.pop().uses:
+            name = str(use.module)
+            if name in modules:
+                continue
+            found = library(name)
+            if found is not None:
+                add(found)
+                if name in modules:
+                    continue
+            near = get_close_matches(name, modules, n=1)
+            diagnostics.append(
+                diagnostic(
+                    "ECP0101",
+                    f"there is no module `{name}`",
+                    use.module.span,
+                    "not found among the files given, the standard library or the plugins",
+                    help=f"did you mean `{near[0]}`?" if near else None,
+                )
+            )
+    ordered = tuple(modules[name] for name in sorted(modules))
+    return Loaded(ordered, tuple(diagnostics))

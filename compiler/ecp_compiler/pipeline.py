@@ -1,0 +1,98 @@
+"""The passes, in order."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from ecp_compiler.check import Checked, check
+from ecp_compiler.conflicts import find_conflicts
+from ecp_compiler.lower import lower
+from ecp_compiler.modules import Library, load_modules
+from ecp_compiler.resolve import PROVISIONS, Kind, SymbolTable, resolve
+from ecp_compiler.scenario import Scenario, scenarios
+from ecp_compiler.targets import find_targets
+from ecp_compiler.timeline import consolidate
+from ecp_compiler.vocabulary import Vocabulary
+from ecp_compiler.warnings import life_warnings
+from ecp_dsl.diagnostic import Diagnostic, Severity
+from ecp_dsl.source import SourceFile
+from ecp_runtime import ir
+
+
+@frozen
+class Place:
+    """Where something stands in the sources, without the sources."""
+
+    module: str
+    file: str
+    line: int
+
+
+@frozen(kw_only=True)
+class Compiled:
+    """What compiling gives.
+
+    Attributes:
+        program: The decision IR; None where there were errors.
+        scenarios: The `test` blocks.
+        source_map: The places of everything that has an id.
+        diagnostics: Errors and warnings, by file and place.
+    """
+
+    program: ir.Program | None
+    scenarios: tuple[Scenario, ...]
+    source_map: Mapping[str, Place]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def compile_policy(
+    sources: Sequence[SourceFile],
+    *,
+    vocabulary: Vocabulary,
+    library: Library,
+    as_of: date | None = None,
+) -> Compiled:
+    """Compile a policy: load modules, resolve, check, consolidate, find conflicts, lower.
+
+    Args:
+        sources: The policy's own texts.
+        vocabulary: What plugins supply.
+        library: Where used modules come from that are not among the sources.
+        as_of: The day for which warnings about endings and verifications are given, if any.
+
+    Returns:
+        The program, or the reasons why there is none. All errors are reported, not the first.
+    """
+    loaded = load_modules(sources, library)
+    table, names = resolve(loaded.modules)
+    checked = check(loaded.modules, table, vocabulary)
+    found: list[Diagnostic] = [*loaded.diagnostics, *names, *checked.diagnostics]
+    targets = find_targets(checked.policy, table, found)
+    timeline = consolidate(checked.policy, targets, found)
+    find_conflicts(checked.policy, targets, found)
+    tests = scenarios(loaded.modules, checked.environments, found)
+    program = None
+    if not any(d.severity is Severity.ERROR for d in found):
+        program = lower(checked.policy, timeline, targets, vocabulary)
+        found.extend(life_warnings(checked.policy, timeline, as_of))
+    return Compiled(
+        program=program,
+        scenarios=tests,
+        source_map=_source_map(table, checked),
+        diagnostics=tuple(sorted(found, key=_place_of)),
+    )
+
+
+def _place_of(found: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = found.primary.span
+    return span.file.name, span.start, span.end, found.code, found.message
+
+
+def _source_map(table: SymbolTable, checked: Checked) -> dict[str, Place]:
+    kinds = (*PROVISIONS, Kind.LIST, Kind.PARAMETER, Kind.QUESTION, Kind.INSTRUMENT)
+    kinds += (Kind.DEFINITION, Kind.END_USER, Kind.END_USE)
+    places = {s.id: Place(s.module, s.span.file.name, s.span.line) for s in table.of_kind(*kinds)}
+    for part in checked.policy.parts:
+        places.setdefault(part.key, Place(part.module, part.span.file.name, part.span.line))
+    return dict(sorted(places.items()))

@@ -1,0 +1,78 @@
+"""Simplify conditions without changing what they mean, facts unknown or not.
+
+Only identities of three-valued logic are used: `x or not x` stays, since it is unknown when x is.
+"""
+
+from typing import Any
+
+import attrs
+
+from ecp_runtime import ir
+
+YES = ir.Truth(True)
+NO = ir.Truth(False)
+
+
+def simplify(expression: ir.Expr) -> ir.Expr:
+    """Return an expression with the same meaning: constants folded, chains of and/or flat."""
+    match expression:
+        case ir.And(operands):
+            return _chain(operands, ir.And, unit=YES, zero=NO)
+        case ir.Or(operands):
+            return _chain(operands, ir.Or, unit=NO, zero=YES)
+        case ir.Not(operand):
+            match simplify(operand):
+                case ir.Truth(value):
+                    return ir.Truth(not value)
+                case ir.Not(inner):
+                    return inner
+                case inner:
+                    return ir.Not(inner)
+        case ir.OneOf(operand, (only,)) if isinstance(only, ir.Text | ir.Code | ir.Truth):
+            return ir.Equal(simplify(operand), only)
+        case _:
+            return _with_simple_children(expression)
+
+
+def _chain(
+    operands: tuple[ir.Expr, ...],
+    kind: type[ir.And] | type[ir.Or],
+    *,
+    unit: ir.Truth,
+    zero: ir.Truth,
+) -> ir.Expr:
+    flat: list[ir.Expr] = []
+    for operand in map(simplify, operands):
+        if operand == zero:
+            return zero
+        if operand == unit:
+            continue
+        inner = operand.operands if isinstance(operand, kind) else (operand,)
+        flat.extend(o for o in inner if o not in flat)
+    match flat:
+        case []:
+            return unit
+        case [only]:
+            return only
+        case _:
+            return kind(tuple(flat))
+
+
+def _with_simple_children(expression: ir.Expr) -> ir.Expr:
+    """Simplify what an expression contains, leaving its own shape alone."""
+    node: Any = expression
+    changes: dict[str, ir.Expr | tuple[ir.Expr, ...]] = {}
+    for field in attrs.fields(type(expression)):
+        value = getattr(node, field.name)
+        if isinstance(value, tuple) and value and all(_is_expression(v) for v in value):
+            changes[field.name] = tuple(simplify(v) for v in value)
+        elif _is_expression(value):
+            changes[field.name] = simplify(value)
+    if not changes:
+        return expression
+    rebuilt: ir.Expr = attrs.evolve(node, **changes)
+    return rebuilt
+
+
+def _is_expression(value: object) -> bool:
+    return isinstance(value, ir.Expr)

@@ -1,0 +1,221 @@
+"""What provisions and acts aim at: a provision, list, module, instrument or jurisdiction."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from ecp_compiler import hir
+from ecp_compiler.resolve import PROVISIONS, Kind, Symbol, SymbolTable, nearest
+from ecp_dsl import syntax
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
+from ecp_runtime import ir
+
+
+@frozen
+class Targets:
+    """Resolved targets.
+
+    Attributes:
+        of_provisions: Per exemption, authorization and bar, the provisions it aims at.
+        of_acts: Per act, in the order of the policy's acts: provisions, parts of lists (see
+            `hir.part_key`) and parameters.
+    """
+
+    of_provisions: Mapping[str, tuple[str, ...]]
+    of_acts: tuple[tuple[str, ...], ...]
+
+
+_MEANT_BY_GROUP: Mapping[Kind, Kind] = {
+    Kind.EXEMPTION: Kind.RULE,
+    Kind.AUTHORIZATION: Kind.RULE,
+    Kind.BAR: Kind.AUTHORIZATION,
+}
+
+
+@frozen
+class _Aim:
+    """What a dotted name covers. `exact` tells whether it names one thing, not a group."""
+
+    ids: tuple[str, ...]
+    exact: bool
+
+
+def find_targets(policy: hir.Policy, table: SymbolTable, diagnostics: list[Diagnostic]) -> Targets:
+    """Resolve every target, and report those that do not fit what aims at them."""
+    finder = _Finder(policy, table, diagnostics)
+    of_provisions = {
+        p.id: finder.of_provision(p) for p in policy.provisions if p.symbol.kind is not Kind.RULE
+    }
+    return Targets(of_provisions, tuple(finder.of_act(a) for a in policy.acts))
+
+
+class _Finder:
+    def __init__(
+        self, policy: hir.Policy, table: SymbolTable, diagnostics: list[Diagnostic]
+    ) -> None:
+        self._policy = policy
+        self._table = table
+        self._diagnostics = diagnostics
+        self._provisions = {p.id: p for p in policy.provisions}
+
+    def of_provision(self, aiming: hir.Provision) -> tuple[str, ...]:
+        """Return what an exemption, authorization or bar aims at."""
+        match aiming.symbol.kind:
+            case Kind.EXEMPTION:
+                return self._collect(aiming, self._can_be_exempted(aiming), "can be lifted")
+            case Kind.AUTHORIZATION:
+                return self._collect(aiming, _requires_license, "requires a license")
+            case _:
+                return self._collect(aiming, _is_authorization, "is an authorization")
+
+    def _can_be_exempted(self, aiming: hir.Provision) -> Callable[[hir.Provision], bool]:
+        def fits(target: hir.Provision) -> bool:
+            if target.id == aiming.id:
+                return True
+            match target.symbol.kind:
+                case Kind.RULE:
+                    return aiming.even_prohibition or not isinstance(target.effect, ir.Prohibition)
+                case Kind.EXEMPTION | Kind.BAR:
+                    return True
+                case _:
+                    return False
+
+        return fits
+
+    def _collect(
+        self, aiming: hir.Provision, fits: Callable[[hir.Provision], bool], wanted: str
+    ) -> tuple[str, ...]:
+        found: set[str] = set()
+        for path in aiming.targets:
+            aim = self._aim(path, aiming.symbol.module)
+            if aim is None:
+                continue
+            targets = [self._provisions[i] for i in aim.ids if i in self._provisions]
+            if not aim.exact:
+                # A group stands for what can be meant in it, never for what aims at the group.
+                meant = _MEANT_BY_GROUP[aiming.symbol.kind]
+                targets = [t for t in targets if t.symbol.kind is meant]
+            fitting = [t for t in targets if fits(t)]
+            if not fitting:
+                self._report_unfit(aiming, path, targets, wanted)
+            found.update(t.id for t in fitting)
+        return tuple(sorted(found))
+
+    def _report_unfit(
+        self, aiming: hir.Provision, path: syntax.Path, targets: list[hir.Provision], wanted: str
+    ) -> None:
+        if aiming.symbol.kind is Kind.EXEMPTION and any(
+            isinstance(t.effect, ir.Prohibition) for t in targets
+        ):
+            self._diagnostics.append(
+                diagnostic(
+                    "ECP0302",
+                    f"`{path}` is a prohibition, and an exemption lifts requirements only",
+                    path.span,
+                    secondary=tuple(Label(t.span, "prohibits") for t in targets[:1]),
+                    help="if the act lifts the prohibition itself, add `even prohibition`",
+                )
+            )
+            return
+        self._diagnostics.append(
+            diagnostic(
+                "ECP0303",
+                f"nothing in `{path}` {wanted}",
+                path.span,
+                secondary=tuple(Label(t.span, "this does not") for t in targets[:1]),
+            )
+        )
+
+    def of_act(self, act: hir.Act) -> tuple[str, ...]:
+        """Return what a suspension, resumption, repeal or amendment acts on."""
+        found: set[str] = set()
+        for path in act.targets:
+            aim = self._aim(path, act.module)
+            if aim is None:
+                continue
+            if act.kind == "amend" and not aim.exact:
+                self._diagnostics.append(
+                    diagnostic(
+                        "ECP0105",
+                        f"`{path}` is more than one provision",
+                        path.span,
+                        help="amend one rule, exemption, authorization, bar or parameter at a time",
+                    )
+                )
+                continue
+            if not aim.ids:
+                self._diagnostics.append(
+                    diagnostic("ECP0303", f"there is nothing in `{path}` to {act.kind}", path.span)
+                )
+            found.update(aim.ids)
+        return tuple(sorted(found))
+
+    def _aim(self, path: syntax.Path, module: str) -> _Aim | None:
+        symbol = next(iter(self._table.candidates(module, path)), None)
+        return self._module(path, module) if symbol is None else self._declared(path, symbol)
+
+    def _declared(self, path: syntax.Path, symbol: Symbol) -> _Aim | None:
+        match symbol.kind:
+            case kind if kind in PROVISIONS:
+                return _Aim((symbol.id,), True)
+            case Kind.PARAMETER:
+                return _Aim((symbol.id,), True)
+            case Kind.LIST:
+                keys = {p.key for p in self._policy.parts if p.list == symbol.id}
+                return _Aim(tuple(sorted(keys)), False)
+            case Kind.INSTRUMENT:
+                return self._under(symbol.id)
+            case Kind.JURISDICTION:
+                return self._everything(lambda p: p.jurisdiction == symbol.id, lambda _: False)
+            case _:
+                self._diagnostics.append(
+                    diagnostic(
+                        "ECP0105",
+                        f"`{path}` is {symbol.kind.value}, which nothing can act on",
+                        path.span,
+                        secondary=(Label(symbol.span, "declared here"),),
+                    )
+                )
+                return None
+
+    def _module(self, path: syntax.Path, module: str) -> _Aim | None:
+        name = str(path)
+        for use in self._table.modules[module].uses:
+            if use.alias == name:
+                name = str(use.module)
+        inside = {m for m in self._table.modules if m == name or m.startswith(f"{name}.")}
+        if inside:
+            return self._everything(lambda p: p.symbol.module in inside, lambda m: m in inside)
+        names = [*self._provisions, *self._table.modules, *self._table.names_seen_from(module)]
+        self._diagnostics.append(
+            diagnostic(
+                "ECP0102",
+                f"there is no `{path}`",
+                path.span,
+                "not a provision, list, module, instrument or jurisdiction",
+                help=nearest(name, names) or "`use` the module that declares it",
+            )
+        )
+        return None
+
+    def _under(self, instrument: str) -> _Aim:
+        provisions = {
+            p.id for p in self._policy.provisions if p.citations[0].instrument == instrument
+        }
+        parts = {p.key for p in self._policy.parts if p.citation.instrument == instrument}
+        return _Aim(tuple(sorted(provisions | parts)), False)
+
+    def _everything(
+        self, wanted: Callable[[hir.Provision], bool], module: Callable[[str], bool]
+    ) -> _Aim:
+        provisions = {p.id for p in self._policy.provisions if wanted(p)}
+        parts = {p.key for p in self._policy.parts if module(p.module)}
+        return _Aim(tuple(sorted(provisions | parts)), False)
+
+
+def _requires_license(target: hir.Provision) -> bool:
+    return isinstance(target.effect, ir.LicenseRequirement)
+
+
+def _is_authorization(target: hir.Provision) -> bool:
+    return target.symbol.kind is Kind.AUTHORIZATION

@@ -1,0 +1,295 @@
+"""Consolidation: what later acts do to provisions, lists and parameters, as each one's life."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from ecp_compiler import hir
+from ecp_compiler.resolve import nearest
+from ecp_compiler.targets import Targets
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
+from ecp_runtime import ir
+
+
+@frozen(kw_only=True)
+class Version:
+    """A provision as it stands from its own beginning or from an amendment on."""
+
+    number: int
+    provision: hir.Provision
+    life: ir.Life
+
+
+@frozen(kw_only=True)
+class PartOfList:
+    """A list part with its life; `lives` holds one entry per member, None without its own."""
+
+    part: hir.ListPart
+    life: ir.Life
+    member_lives: tuple[ir.Life | None, ...]
+    inclusion_lives: tuple[ir.Life | None, ...]
+
+
+@frozen(kw_only=True)
+class Timeline:
+    """The lives of everything that has one."""
+
+    versions: tuple[Version, ...]
+    parts: tuple[PartOfList, ...]
+    parameters: Mapping[str, tuple[ir.ParameterVersion, ...]]
+
+
+def consolidate(policy: hir.Policy, targets: Targets, diagnostics: list[Diagnostic]) -> Timeline:
+    """Work every act into the lives of what it acts on, whatever order the files came in."""
+    acts = _Acts(policy, targets)
+    _check_acts(policy, targets, acts, diagnostics)
+    versions = [v for p in policy.provisions for v in _versions(p, acts)]
+    parts = [_part(part, policy, acts, diagnostics) for part in policy.parts]
+    return Timeline(
+        versions=tuple(versions),
+        parts=tuple(parts),
+        parameters={p.id: _parameter_versions(p, acts) for p in policy.parameters},
+    )
+
+
+class _Acts:
+    """Acts by what they act on, in the order in which they take effect."""
+
+    def __init__(self, policy: hir.Policy, targets: Targets) -> None:
+        self.issued = {i.id: i.issued for i in policy.instruments}
+        by_target: dict[str, list[hir.Act]] = {}
+        for act, ids in zip(policy.acts, targets.of_acts, strict=True):
+            for id_ in ids:
+                by_target.setdefault(id_, []).append(act)
+        self._by_target = {
+            id_: tuple(sorted(acts, key=self._order)) for id_, acts in by_target.items()
+        }
+
+    def _order(self, act: hir.Act) -> tuple[date, date, str, str]:
+        return (
+            act.period.start or date.min,
+            self.issued.get(act.citation.instrument) or date.min,
+            act.citation.instrument,
+            act.citation.clause or "",
+        )
+
+    def on(self, id_: str, kind: str) -> tuple[hir.Act, ...]:
+        """Return the acts of one kind on one thing."""
+        return tuple(a for a in self._by_target.get(id_, ()) if a.kind == kind)
+
+    def suspensions(self, id_: str) -> tuple[ir.Suspension, ...]:
+        """Return the suspensions of one thing, each with what ends it early."""
+        resumptions = tuple(_ending(a, "resumption") for a in self.on(id_, "resume"))
+        return tuple(
+            ir.Suspension(
+                citation=a.citation,
+                period=a.period,
+                condition=a.condition,
+                resumptions=tuple(r for r in resumptions if _falls_in(r.start, a.period)),
+            )
+            for a in self.on(id_, "suspend")
+        )
+
+    def repeals(self, id_: str) -> tuple[ir.Ending, ...]:
+        """Return the repeals of one thing."""
+        return tuple(_ending(a, "repeal") for a in self.on(id_, "repeal"))
+
+
+def _ending(act: hir.Act, kind: str) -> ir.Ending:
+    assert act.period.start is not None
+    match kind:
+        case "repeal" | "amendment" | "resumption" | "removal":
+            return ir.Ending(act.citation, act.period.start, kind)
+        case other:
+            raise AssertionError(f"no such ending: {other}")
+
+
+def _falls_in(day: date, period: ir.Period) -> bool:
+    return (period.start is None or period.start <= day) and (
+        period.end is None or day <= period.end
+    )
+
+
+def _versions(provision: hir.Provision, acts: _Acts) -> list[Version]:
+    amendments = acts.on(provision.id, "amend")
+    suspensions = acts.suspensions(provision.id)
+    repeals = acts.repeals(provision.id)
+    versions: list[Version] = []
+    current = provision
+    for number in range(len(amendments) + 1):
+        following = amendments[number:]
+        if number:
+            current = _amended(current, amendments[number - 1])
+        endings = (*(_ending(a, "amendment") for a in following[:1]), *repeals)
+        versions.append(
+            Version(
+                number=number + 1,
+                provision=current,
+                life=ir.Life(
+                    period=current.period,
+                    issued_under=current.citations[0].instrument,
+                    suspensions=suspensions,
+                    endings=tuple(sorted(endings, key=lambda e: (e.start, e.kind))),
+                ),
+            )
+        )
+    return versions
+
+
+def _amended(earlier: hir.Provision, act: hir.Act) -> hir.Provision:
+    changes = act.changes
+    assert changes is not None
+    return evolve(
+        earlier,
+        title=changes.title or earlier.title,
+        citations=(act.citation, *earlier.citations),
+        period=ir.Period(act.period.start, earlier.period.end),
+        judged_at=earlier.judged_at if changes.judged_at is None else changes.judged_at,
+        condition=earlier.condition if changes.condition is None else changes.condition,
+        guidance=(*earlier.guidance, *changes.guidance),
+        duties=earlier.duties if changes.duties is None else changes.duties,
+        confidence=changes.confidence or earlier.confidence,
+        governs=earlier.governs if changes.governs is None else changes.governs,
+        effect=earlier.effect if changes.effect is None else changes.effect,
+    )
+
+
+def _part(
+    part: hir.ListPart, policy: hir.Policy, acts: _Acts, diagnostics: list[Diagnostic]
+) -> PartOfList:
+    siblings = [p for p in policy.parts if p.list == part.list]
+    removals = [(r, p.citation) for p in siblings for r in p.removals]
+    _check_removals(part, siblings, diagnostics)
+    return PartOfList(
+        part=part,
+        life=ir.Life(
+            period=part.period,
+            issued_under=part.citation.instrument,
+            suspensions=acts.suspensions(part.key),
+            endings=acts.repeals(part.key),
+        ),
+        member_lives=tuple(_member_life(m, part, removals) for m in part.members),
+        inclusion_lives=tuple(
+            None
+            if i.period is None
+            else ir.Life(
+                period=i.period,
+                issued_under=part.citation.instrument,
+                suspensions=(),
+                endings=(),
+            )
+            for i in part.inclusions
+        ),
+    )
+
+
+def _member_life(
+    member: hir.Member, part: hir.ListPart, removals: Sequence[tuple[hir.Removal, ir.Citation]]
+) -> ir.Life | None:
+    leaving = tuple(
+        ir.Ending(cited, removal.start, "removal")
+        for removal, cited in removals
+        if removal.key == member.member.key
+        and (member.period is None or _starts_before(member.period, removal.start))
+    )
+    if member.period is None and not leaving and member.member.citation is None:
+        return None
+    cited = member.member.citation or part.citation
+    return ir.Life(
+        period=member.period or ir.Period(None, None),
+        issued_under=cited.instrument,
+        suspensions=(),
+        endings=tuple(sorted(leaving, key=lambda e: e.start)),
+    )
+
+
+def _starts_before(period: ir.Period, day: date) -> bool:
+    return period.start is None or period.start < day
+
+
+def _check_removals(
+    part: hir.ListPart, siblings: Sequence[hir.ListPart], diagnostics: list[Diagnostic]
+) -> None:
+    known = {m.member.key for p in siblings for m in p.members}
+    for removal in part.removals:
+        if removal.key not in known:
+            diagnostics.append(
+                diagnostic(
+                    "ECP0102",
+                    f"`{removal.key}` is not on the list",
+                    removal.span,
+                    help=nearest(removal.key, known),
+                )
+            )
+
+
+def _parameter_versions(parameter: hir.Parameter, acts: _Acts) -> tuple[ir.ParameterVersion, ...]:
+    amendments = acts.on(parameter.id, "amend")
+    suspensions, repeals = acts.suspensions(parameter.id), acts.repeals(parameter.id)
+    found: list[ir.ParameterVersion] = []
+    for number in range(len(amendments) + 1):
+        if number:
+            changes = amendments[number - 1].changes
+            assert changes is not None
+            values = changes.values
+        else:
+            values = parameter.values
+        endings = (*(_ending(a, "amendment") for a in amendments[number : number + 1]), *repeals)
+        found.extend(
+            ir.ParameterVersion(
+                value=v.value,
+                citation=v.citation,
+                life=ir.Life(
+                    period=v.period,
+                    issued_under=v.citation.instrument,
+                    suspensions=suspensions,
+                    endings=tuple(sorted(endings, key=lambda e: (e.start, e.kind))),
+                ),
+            )
+            for v in values
+        )
+    return tuple(found)
+
+
+def _check_acts(
+    policy: hir.Policy, targets: Targets, acts: _Acts, diagnostics: list[Diagnostic]
+) -> None:
+    origins = {p.id: (p.citations[0].instrument, p.span) for p in policy.provisions}
+    origins |= {p.key: (p.citation.instrument, p.span) for p in policy.parts}
+    for act, ids in zip(policy.acts, targets.of_acts, strict=True):
+        if act.kind != "suspend" and act.condition is not None:
+            diagnostics.append(
+                diagnostic(
+                    "ECP0012",
+                    "only a suspension can depend on a reading",
+                    act.span,
+                    help="suspend the provision `if reading …` instead",
+                )
+            )
+        if act.kind == "amend" and act.period.end is not None:
+            diagnostics.append(
+                diagnostic(
+                    "ECP0012",
+                    "an amendment has no end",
+                    act.span,
+                    help="when a further act changes the text back, write a further `amend`",
+                )
+            )
+        issued = acts.issued.get(act.citation.instrument)
+        for id_ in ids:
+            if id_ not in origins or issued is None:
+                continue
+            instrument, span = origins[id_]
+            earlier = acts.issued.get(instrument)
+            if earlier is not None and issued < earlier:
+                diagnostics.append(
+                    diagnostic(
+                        "ECP0409",
+                        f"the act was issued on {issued}, before what it changes",
+                        act.span,
+                        secondary=(Label(span, f"issued on {earlier}"),),
+                        help="check both dates of issue; an act can only change earlier ones",
+                    )
+                )
+                break
