@@ -272,7 +272,7 @@ def comparable(
     env: Environment, left: Typed, right: Typed, expr: syntax.Compare | syntax.Membership
 ) -> bool:
     """Return whether two sides can be ordered; report two that cannot."""
-    if types.is_ordered(left.type) and left.type == right.type:
+    if types.are_comparable(left.type, right.type):
         return True
     measured = (ir.MoneyType, ir.QuantityType, ir.PercentType, ir.NumberType, ir.DurationType)
     if isinstance(left.type, measured) and isinstance(right.type, measured):

@@ -161,9 +161,10 @@ def _gaps(laid_out: tuple[LifeSpan, ...]) -> list[LifeNote]:
 def _ends_soon(laid_out: tuple[LifeSpan, ...], as_of: date) -> list[LifeNote]:
     for span in laid_out:
         current = (span.start or date.min) <= as_of <= (span.end or date.max)
-        if current and span.state == "suspended" and span.end is not None:
-            if span.end - as_of <= SOON:
-                return [LifeNote("ECP0407", f"the suspension ends after {span.end}")]
+        if not current or span.state != "suspended" or span.end is None:
+            continue
+        if span.end - as_of <= SOON:
+            return [LifeNote("ECP0407", f"the suspension ends after {span.end}")]
     return []
 
 

@@ -14,6 +14,8 @@ PERCENT = ir.PercentType()
 DATE = ir.DateType()
 DURATION = ir.DurationType()
 MONEY = ir.MoneyType()
+QUANTITY = ir.QuantityType("any")
+"""A quantity whose dimension only the fact itself tells: comparing it with another is unknown."""
 CLASSIFICATION = ir.ClassificationType()
 
 BUILT_IN: Mapping[str, ir.Type] = {
@@ -24,6 +26,7 @@ BUILT_IN: Mapping[str, ir.Type] = {
     "date": DATE,
     "duration": DURATION,
     "money": MONEY,
+    "quantity": QUANTITY,
     "classification": CLASSIFICATION,
 }
 """Types by the names authors write; dimensions of the vocabulary's units come on top."""
@@ -58,6 +61,8 @@ def describe(type_: ir.Type) -> str:
             return "a length of time"
         case ir.MoneyType():
             return "an amount of money"
+        case ir.QuantityType("any"):
+            return "a quantity"
         case ir.QuantityType(dimension):
             return f"a {dimension}"
         case ir.EnumType(values):
@@ -87,6 +92,14 @@ class Shapes:
     def names(self, entity: str) -> Sequence[str]:
         """Return the names of all fields of an entity."""
         return tuple(self.entities.get(entity, {}))
+
+
+def are_comparable(left: ir.Type, right: ir.Type) -> bool:
+    """Return whether values of two types can be ordered among one another."""
+    if not is_ordered(left):
+        return False
+    quantities = isinstance(left, ir.QuantityType) and isinstance(right, ir.QuantityType)
+    return left == right or (quantities and QUANTITY in (left, right))
 
 
 def is_ordered(type_: ir.Type) -> bool:

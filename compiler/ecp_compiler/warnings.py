@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ecp_compiler import hir
 from ecp_compiler.lives import notes
@@ -32,7 +33,7 @@ def life_warnings(
 _HELP = {
     "ECP0403": "look at its own period and at the acts that suspend or repeal it",
     "ECP0404": "this can be what the law says; `ecp timeline` shows the whole life",
-    "ECP0405": "if the later suspension replaces the earlier one, end the earlier one with `resume`",
+    "ECP0405": "if the later suspension replaces the earlier one, end that with `resume`",
     "ECP0406": "if the later suspension continues the earlier one, its first day is wrong",
     "ECP0407": "look for the act that says what comes next",
     "ECP0408": "read the source again and set `verified`",
@@ -45,7 +46,7 @@ def _value_gaps(
     periods = sorted(
         (_effective(v.life) for v in versions), key=lambda p: (p.start or date.min, str(p.end))
     )
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         if before.end is None or after.start is None:
             continue
         if after.start > before.end + timedelta(days=1):
