@@ -1,0 +1,118 @@
+"""Lists hold what the announcements annex, and names match no wider than the law goes."""
+
+import pytest
+
+from ecp_runtime import ir
+from ecp_runtime.screening import NameForms
+
+
+def definition(program: ir.Program, identifier: str) -> ir.ListDefinition:
+    return next(found for found in program.lists if found.id == identifier)
+
+
+def members(program: ir.Program, identifier: str) -> set[str]:
+    """Return the keys of a list's members, with those of the lists it includes."""
+    found: set[str] = set()
+    for part in definition(program, identifier).parts:
+        found |= {member.key for member in part.members}
+        for inclusion in part.inclusions:
+            found |= members(program, inclusion.list)
+    return found
+
+
+def names(program: ir.Program, identifier: str) -> set[str]:
+    """Return all names of a list of parties, as the matcher compares them."""
+    forms = NameForms(program.legal_forms)
+    found: set[str] = set()
+    for part in definition(program, identifier).parts:
+        for member in part.members:
+            found |= {forms.normalise(name) for name in (member.key, *member.aliases)}
+        for inclusion in part.inclusions:
+            found |= names(program, inclusion.list)
+    return found
+
+
+def test_every_code_of_an_announcement_is_known_to_be_coded(program: ir.Program) -> None:
+    coded = members(program, "cn.coded_entries")
+    for code in members(program, "cn.dual_use_list"):
+        assert any(code == entry or code.startswith(f"{entry}.") for entry in coded), code
+
+
+def test_every_coded_entry_is_on_some_announcement(program: ir.Program) -> None:
+    listed = members(program, "cn.dual_use_list")
+    for entry in members(program, "cn.coded_entries"):
+        assert any(code == entry or code.startswith(f"{entry}.") for code in listed), entry
+
+
+@pytest.mark.parametrize(
+    ("entities", "count"),
+    [
+        ("cn.mofcom.a2026_11.entities", 20),
+        ("cn.mofcom.a2026_12.entities", 20),
+        ("cn.mofcom.a2026_20.entities", 7),
+        ("cn.mofcom.a2026_23.entities", 10),
+        ("cn.mofcom.a2026_27.entities", 20),
+        ("cn.mofcom.a2026_28.entities", 20),
+        ("cn.mofcom.a2026_30.entities", 14),
+    ],
+)
+def test_announcements_list_as_many_entities_as_they_say(
+    program: ir.Program, entities: str, count: int
+) -> None:
+    assert len(members(program, entities)) == count
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "Mitsubishi Heavy Industries, Ltd.",
+        "三菱重工業株式会社",
+        "Kawasaki Heavy Industries, Ltd.",
+        "IHI Corporation",
+        "NEC Corporation",
+        "Fujitsu Limited",
+        "Mitsubishi Electric Corporation",
+        "三菱電機株式会社",
+        "Komatsu Ltd.",
+        "Hitachi, Ltd.",
+        "Mitsui & Co., Ltd.",
+        "Itochu Corporation",
+        "L3Harris Technologies, Inc.",
+        "Oshkosh Corporation",
+    ],
+)
+def test_parents_of_listed_units_match_nothing(program: ir.Program, parent: str) -> None:
+    name = NameForms(program.legal_forms).normalise(parent)
+    assert name not in names(program, "cn.control_list")
+    assert name not in names(program, "cn.watch_list")
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        ("JAXA", "cn.control_list"),
+        ("MHI Aero Engines", "cn.control_list"),
+        ("ＭＨＩ Aero Engines, Ltd.", "cn.control_list"),
+        ("Mitsubishi Shipbuilding Co., Ltd.", "cn.control_list"),
+        ("Mitsubishi Heavy Industries Aero Engines, Ltd.", "cn.control_list"),
+        ("MHI Oceanics", "cn.control_list"),
+        ("日野汽车株式会社", "cn.watch_list"),
+        ("Hino Motors", "cn.watch_list"),
+        ("Subaru", "cn.watch_list"),
+        ("TDK", "cn.watch_list"),
+        ("The Fujikura Parachute Co Ltd", "cn.watch_list"),
+    ],
+)
+def test_listed_parties_match_under_the_names_in_use(
+    program: ir.Program, name: str, identifier: str
+) -> None:
+    assert NameForms(program.legal_forms).normalise(name) in names(program, identifier)
+
+
+def test_no_party_is_on_both_lists(program: ir.Program) -> None:
+    assert names(program, "cn.control_list") & names(program, "cn.watch_list") == set()
+
+
+def test_every_listed_party_has_a_name_left_without_its_legal_form(program: ir.Program) -> None:
+    assert all(len(name) >= 2 for name in names(program, "cn.control_list"))
+    assert all(len(name) >= 2 for name in names(program, "cn.watch_list"))
