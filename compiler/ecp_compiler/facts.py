@@ -171,6 +171,8 @@ def schemes(
                 if id_ in provided:
                     found[id_] = provided[id_]
                 else:
+                    # An open scheme stands in, so that its absence is reported once.
+                    found[id_] = _scheme(id_, declaration, diagnostics)
                     diagnostics.append(
                         diagnostic(
                             "ECP0502",
@@ -296,6 +298,9 @@ def actors(table: SymbolTable) -> tuple[ir.Actor, ...]:
 def missing_core(table: SymbolTable, modules: Sequence[syntax.Module]) -> list[Diagnostic]:
     """Report that nothing declares the transaction, if nothing does."""
     if types.TRANSACTION in table.symbols or not modules:
+        return []
+    if any(str(use.module) not in table.modules for module in modules for use in module.uses):
+        # A module that was not found has been reported, and may be the one that declares it.
         return []
     first = modules[0]
     return [

@@ -231,12 +231,7 @@ def act(env: Environment, node: ActNode, jurisdiction: ir.Jurisdiction) -> hir.A
             kind = "amend"
     span_of_force = _period(env, clauses)
     if span_of_force.start is None:
-        env.report(
-            "ECP0011",
-            f"a `{kind}` must say from when",
-            node.span,
-            help="add `in force from …`",
-        )
+        # The parser has asked for `in force from …`.
         return None
     return hir.Act(
         kind=kind,
