@@ -58,7 +58,7 @@ def _rank(outcome: str, review: str | None) -> tuple[int, int]:
 def _ranges(decision: Decision) -> dict[tuple[str, ...], tuple[tuple[int, int], tuple[int, int]]]:
     """All ranges of a decision: overall, per line, per line and jurisdiction."""
     document: Any = to_json(decision)
-    found = {(): document["outcome"]}
+    found: dict[tuple[str, ...], Any] = {(): document["outcome"]}
     for item in document["items"]:
         found[(item["id"],)] = item["outcome"]
         for name, part in item["jurisdictions"].items():

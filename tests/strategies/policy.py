@@ -71,7 +71,7 @@ def _set(values: tuple[str, ...], quoted: bool = False) -> st.SearchStrategy[str
 @st.composite
 def component_conditions(draw: st.DrawFn, variable: str = "c") -> str:
     """A condition on a component."""
-    return draw(
+    written: str = draw(
         st.one_of(
             _one(COUNTRIES).map(lambda v: f"{variable}.origin is {v}"),
             _one(CODES).map(lambda v: f"{variable} within {v}"),
@@ -82,13 +82,14 @@ def component_conditions(draw: st.DrawFn, variable: str = "c") -> str:
             ),
         )
     )
+    return written
 
 
 @st.composite
 def _aggregate(draw: st.DrawFn) -> str:
     inner = draw(component_conditions())
     number = draw(st.integers(0, 4))
-    return draw(
+    written: str = draw(
         st.sampled_from(
             (
                 f"any c in item.components satisfies ({inner})",
@@ -101,13 +102,14 @@ def _aggregate(draw: st.DrawFn) -> str:
             )
         )
     )
+    return written
 
 
 @st.composite
 def atoms(draw: st.DrawFn) -> str:
     """A condition without and, or, not."""
     day = draw(st.sampled_from(DAYS))
-    return draw(
+    written: str = draw(
         st.one_of(
             _one(COUNTRIES).map(lambda v: f"destination is {v}"),
             _set(COUNTRIES).map(lambda v: f"destination in {v}"),
@@ -137,6 +139,7 @@ def atoms(draw: st.DrawFn) -> str:
             _aggregate(),
         )
     )
+    return written
 
 
 def conditions() -> st.SearchStrategy[str]:
