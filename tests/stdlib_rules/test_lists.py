@@ -47,6 +47,12 @@ def test_every_coded_entry_is_on_some_announcement(program: ir.Program) -> None:
 @pytest.mark.parametrize(
     ("entities", "count"),
     [
+        ("cn.mofcom.a2025_01.entities", 28),
+        ("cn.mofcom.a2025_13.entities", 15),
+        ("cn.mofcom.a2025_21.entities", 16),
+        ("cn.mofcom.a2025_22.entities", 12),
+        ("cn.mofcom.a2025_35.entities", 8),
+        ("cn.mofcom.a2025_51.entities", 3),
         ("cn.mofcom.a2026_11.entities", 20),
         ("cn.mofcom.a2026_12.entities", 20),
         ("cn.mofcom.a2026_20.entities", 7),
@@ -77,7 +83,7 @@ def test_announcements_list_as_many_entities_as_they_say(
         "Hitachi, Ltd.",
         "Mitsui & Co., Ltd.",
         "Itochu Corporation",
-        "L3Harris Technologies, Inc.",
+        "The Boeing Company",
         "Oshkosh Corporation",
     ],
 )
