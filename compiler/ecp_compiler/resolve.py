@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -103,7 +104,7 @@ class Symbol:
         return self.node.span
 
 
-@frozen
+@frozen(slots=False)
 class SymbolTable:
     """All names of a policy.
 
@@ -117,9 +118,19 @@ class SymbolTable:
     symbols: Mapping[str, Symbol]
     within: Mapping[str, Mapping[str, Symbol]]
 
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[Symbol, ...]]:
+        found: dict[Kind, list[Symbol]] = {kind: [] for kind in Kind}
+        for id_ in sorted(self.symbols):
+            found[self.symbols[id_].kind].append(self.symbols[id_])
+        return {kind: tuple(symbols) for kind, symbols in found.items()}
+
     def of_kind(self, *kinds: Kind) -> tuple[Symbol, ...]:
         """Return all symbols of some kinds, sorted by their full names."""
-        return tuple(self.symbols[i] for i in sorted(self.symbols) if self.symbols[i].kind in kinds)
+        if len(kinds) == 1:
+            return self._by_kind[kinds[0]]
+        found = (symbol for kind in kinds for symbol in self._by_kind[kind])
+        return tuple(sorted(found, key=lambda symbol: symbol.id))
 
     def candidates(self, module: str, path: syntax.Path) -> tuple[Symbol, ...]:
         """Return what a name can mean in a module: its own, then full names, then used ones."""

@@ -3,6 +3,7 @@
 Only identities of three-valued logic are used: `x or not x` stays, since it is unknown when x is.
 """
 
+from functools import cache
 from typing import Any
 
 import attrs
@@ -62,17 +63,23 @@ def _with_simple_children(expression: ir.Expr) -> ir.Expr:
     """Simplify what an expression contains, leaving its own shape alone."""
     node: Any = expression
     changes: dict[str, ir.Expr | tuple[ir.Expr, ...]] = {}
-    for field in attrs.fields(type(expression)):
-        value = getattr(node, field.name)
-        if isinstance(value, tuple) and value and all(_is_expression(v) for v in value):
-            changes[field.name] = tuple(simplify(v) for v in value)
-        elif _is_expression(value):
-            changes[field.name] = simplify(value)
+    for name in _field_names(type(expression)):
+        value = getattr(node, name)
+        simple: ir.Expr | tuple[ir.Expr, ...]
+        if isinstance(value, tuple) and all(isinstance(v, ir.Expr) for v in value):
+            simple = tuple(simplify(v) for v in value)
+        elif isinstance(value, ir.Expr):
+            simple = simplify(value)
+        else:
+            continue
+        if simple != value:
+            changes[name] = simple
     if not changes:
         return expression
     rebuilt: ir.Expr = attrs.evolve(node, **changes)
     return rebuilt
 
 
-def _is_expression(value: object) -> bool:
-    return isinstance(value, ir.Expr)
+@cache
+def _field_names(kind: type[ir.Expr]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))

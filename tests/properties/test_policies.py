@@ -18,7 +18,7 @@ from ecp_dsl.diagnostic import Severity
 from ecp_dsl.source import SourceFile
 from ecp_plugins.manager import vocabulary
 from ecp_runtime import ir
-from ecp_runtime.codec import content_hash, decode_program, encode_program
+from ecp_runtime.codec import content_hash, decode, encode
 from ecp_runtime.facts import read_transaction
 from ecp_stdlib import read_source
 
@@ -130,8 +130,8 @@ def test_order_of_rules_files_and_modules_does_not_matter(
 @SLOW
 def test_the_ir_survives_its_codec(policy: Policy) -> None:
     program = _compile(policy.as_files())
-    document = json.loads(json.dumps(encode_program(program)))
-    again = decode_program(document)
+    document = json.loads(json.dumps(encode(program)))
+    again = decode(document)
     assert again == program
     assert content_hash(again) == content_hash(program)
 
@@ -142,7 +142,7 @@ def test_decisions_are_the_same_bytes_each_time(
     policy: Policy, transaction: dict[str, Any]
 ) -> None:
     first = _compile(policy.as_files())
-    second = decode_program(encode_program(first))
+    second = decode(encode(first))
     one = json.dumps(to_json(_decide(first, transaction)), ensure_ascii=False)
     other = json.dumps(to_json(_decide(second, copy.deepcopy(transaction))), ensure_ascii=False)
     assert one == other
