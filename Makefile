@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+MINUTES ?= 5
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
@@ -13,7 +14,7 @@ help:
 	@echo "make test     check format, style, types, imports and run all tests"
 	@echo "make fmt      format Python and .ecp files"
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
-	@echo "make fuzz     run the property tests for longer"
+	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -43,7 +44,7 @@ golden: $(READY)
 	git status --short tests
 
 fuzz: $(READY)
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n 2 tests/properties
+	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,52 @@
+"""Export-control policy as code: law in, explained decisions out.
+
+This package is the public API; the `ecp_*` packages beside it are internal. Names are loaded when
+they are first used, so that importing this package costs a host next to nothing:
+
+    import ecp
+
+    policy = ecp.load()
+    decision = policy.decide(transaction, on="2026-03-10")
+    if decision.outcome.at_most == "prohibited": ...
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from ecp.errors import BundleError, EcpError, PluginError, PolicyError, TransactionError
+
+if TYPE_CHECKING:
+    from ecp_runtime.decision import Decision
+
+    from ecp.loading import load
+    from ecp.policy import Policy
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BundleError",
+    "Decision",
+    "EcpError",
+    "PluginError",
+    "Policy",
+    "PolicyError",
+    "TransactionError",
+    "__version__",
+    "load",
+]
+
+_HOMES = {"Decision": "ecp_runtime.decision", "Policy": "ecp.policy", "load": "ecp.loading"}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

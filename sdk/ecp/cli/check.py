@@ -1,0 +1,50 @@
+"""`ecp check`: say everything that is wrong with policy files."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ecp.cli.options import day
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ecp check my-policy/
+  ecp check announcement.ecp --format sarif > result.sarif
+  ecp check my-policy/ --as-of 2026-11-23   also warn of what ends soon or was not verified lately
+
+The exit status is 0 without errors (warnings are allowed) and 2 otherwise.
+"""
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to write what was found.",
+)
+@click.option(
+    "--as-of",
+    type=day,
+    metavar="DATE",
+    help="The day for which to warn of suspensions that end soon and of old verifications.",
+)
+def command(paths: tuple[Path, ...], format_: str, as_of: date | None) -> int:
+    """Check policy files and folders, with all modules that they use.
+
+    Every error is reported, not the first. Each has a code, and `ecp explain CODE` says more.
+    """
+    from ecp.cli.diagnostics import show, summary
+    from ecp.compiling import compile_inputs, files_at
+
+    inputs = files_at(paths)
+    compiled = compile_inputs(inputs, as_of=as_of)
+    show(compiled.diagnostics, format=format_, file=sys.stdout)
+    if format_ == "text":
+        click.echo(summary(compiled.diagnostics, len(inputs.own)))
+    return 0 if compiled.program is not None else 2

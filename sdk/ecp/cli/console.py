@@ -1,0 +1,46 @@
+"""The terminal: encoding, width, colour, and complaints on the error stream."""
+
+import io
+import os
+import shutil
+import sys
+from typing import IO
+
+import click
+
+NARROWEST = 60
+WIDEST = 100
+
+
+def use_utf8() -> None:
+    """Write UTF-8 on any locale; half a surrogate pair is escaped as JSON would."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def width() -> int:
+    """Return the columns to write in: the terminal's, within what reads well."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
+def has_colour(file: IO[str]) -> bool:
+    """Tell whether to colour what goes to a stream: only on a terminal that wants it."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return file.isatty()
+
+
+def complain(message: str) -> None:
+    """Print one complaint on the error stream."""
+    word = click.style("error", fg="red", bold=True) if has_colour(sys.stderr) else "error"
+    click.echo(f"{word}: {printable(message)}", err=True, color=True)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: control and direction marks become visible."""
+    return "".join(char if _is_harmless(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def _is_harmless(char: str) -> bool:
+    return char == "\n" or (char.isprintable() or char == "\u3000")

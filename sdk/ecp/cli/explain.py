@@ -1,0 +1,69 @@
+"""`ecp explain`: the page behind a diagnostic code."""
+
+import sys
+from difflib import get_close_matches
+
+import click
+
+from ecp.cli.console import complain, has_colour, width
+from ecp.cli.layout import Page
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  ecp explain ECP0102
+  ecp explain unknown-name
+"""
+)
+@click.argument("code")
+def command(code: str) -> int:
+    """Say what a diagnostic means, why it matters, and what to do about it.
+
+    CODE is a number such as ECP0102 or a name such as unknown-name.
+    """
+    from ecp_dsl.codes import CODES
+    from ecp_dsl.explanations import read_page
+
+    names = {found.name: number for number, found in CODES.items()}
+    number = names.get(code.lower(), code.upper())
+    if number not in CODES:
+        near = get_close_matches(number, CODES, n=1) or get_close_matches(code.lower(), names, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; the codes run from ECP0001"
+        complain(f"there is no code {code}{hint}")
+        return 2
+    click.echo(_laid_out(read_page(number)), color=True, nl=False)
+    return 0
+
+
+def _laid_out(page: str) -> str:
+    """Return Markdown for a terminal: headings stand out, paragraphs wrap, code stays."""
+    laid = Page(width=width(), colour=has_colour(sys.stdout))
+    paragraph: list[str] = []
+    is_code = False
+
+    def end_paragraph() -> None:
+        if paragraph:
+            laid.say(" ".join(paragraph))
+            paragraph.clear()
+
+    for line in page.splitlines():
+        if line.startswith("```"):
+            end_paragraph()
+            is_code = not is_code
+        elif is_code:
+            laid.say(line.rstrip(), indent=4, style="cyan", wrapped=False)
+        elif line.startswith("#"):
+            end_paragraph()
+            laid.blank()
+            laid.say(line.lstrip("# "), style="bold")
+        elif not line.strip():
+            end_paragraph()
+            laid.blank()
+        elif line.lstrip().startswith(("- ", "* ")):
+            end_paragraph()
+            laid.say(line.lstrip("-* "), lead="- ")
+        else:
+            paragraph.append(line.strip())
+    end_paragraph()
+    return laid.text()

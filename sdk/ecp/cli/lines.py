@@ -1,0 +1,92 @@
+"""JSON Lines in, JSON Lines out: one answer for each row, in order, as it comes."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import BinaryIO
+
+import click
+from attrs import frozen
+
+from ecp.cli.question import Question, exit_status, parse
+from ecp.documents import write_json
+from ecp.errors import TransactionError
+
+_ALL_DECIDED = 0
+_SOME_FAILED = 2
+
+
+@frozen(slots=False)
+class Row:
+    """A line of input that is not blank, with its number."""
+
+    number: int
+    data: bytes
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is a JSON value of its own, so that the input is JSON Lines."""
+        try:
+            parse(self.data, name="", line=1)
+        except TransactionError:
+            # A line that begins and ends like an object was meant as one, sound or not.
+            text = self.data.strip()
+            return text.startswith(b"{") and text.endswith(b"}")
+        return True
+
+
+def read_rows(stream: BinaryIO) -> Iterator[Row]:
+    """Yield the rows of a stream, each as soon as it has arrived."""
+    for number, line in enumerate(iter(stream.readline, b""), 1):
+        if line.strip():
+            yield Row(number, line)
+
+
+def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> int:
+    """Answer each row with a decision or an error, and return the exit status.
+
+    A single row that nobody called a batch ends with the status of its decision: a prohibited
+    order must not end with success because it came on one line.
+    """
+    decided = failed = 0
+    status = _ALL_DECIDED
+    for row in rows:
+        transaction: dict[str, object] = {}
+        try:
+            transaction = parse(row.data, name=f"line {row.number}", line=row.number)
+            decision = question.decide(transaction)
+        except TransactionError as error:
+            failed += 1
+            click.echo(write_json(_refusal(row, transaction, error)))
+            continue
+        decided += 1
+        status = exit_status(decision)
+        if question.format == "text":
+            click.echo(question.report(transaction, decision), color=True)
+        else:
+            click.echo(write_json(decision))
+    if failed:
+        return _SOME_FAILED
+    return status if decided == 1 and not is_batch else _ALL_DECIDED
+
+
+def _refusal(row: Row, transaction: dict[str, object], error: TransactionError) -> object:
+    """Return the error object for a row."""
+    reference = transaction.get("id")
+    return {
+        "schema": "ecp-error/1",
+        "transaction": reference if isinstance(reference, str) else None,
+        "line": row.number,
+        "error": {
+            "kind": "transaction" if error.problems else "json",
+            "message": str(error),
+            "problems": [
+                {
+                    "path": problem.path,
+                    "found": problem.found,
+                    "expected": problem.expected,
+                    "nearest": problem.nearest,
+                }
+                for problem in error.problems
+            ],
+        },
+    }

@@ -1,0 +1,93 @@
+"""What `ecp decide` asks of a policy, and how it answers."""
+
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import cast
+
+from attrs import frozen
+from ecp_runtime.decision import to_json
+
+from ecp.cli.background import background
+from ecp.cli.console import has_colour, width
+from ecp.cli.layout import Page
+from ecp.cli.report import write_report
+from ecp.contract import DecisionJson
+from ecp.documents import read_json
+from ecp.errors import TransactionError
+from ecp.policy import Policy
+
+_STATUS = {
+    "not_subject": 0,
+    "no_license_required": 0,
+    "notification_required": 0,
+    "authorized": 0,
+    "license_required": 3,
+    "prohibited": 4,
+}
+_UNDETERMINED = 5
+
+
+@frozen(kw_only=True)
+class Question:
+    """What is asked of the policy, for each transaction.
+
+    Attributes:
+        policy: The policy.
+        on: The date of the act, instead of the transaction's own.
+        known_at: Leaves out every act issued later.
+        profile: A profile of the policy, or a file with one.
+        format: `text` or `json`, or None for what suits the input.
+        explain: Whether to show every rule with all its conditions.
+    """
+
+    policy: Policy
+    on: date | None
+    known_at: date | datetime | None
+    profile: str | None
+    format: str | None
+    explain: bool
+
+    def decide(self, transaction: Mapping[str, object]) -> DecisionJson:
+        """Decide a transaction."""
+        decision = self.policy.decide(
+            transaction, on=self.on, known_at=self.known_at, profile=self.profile
+        )
+        return cast(DecisionJson, to_json(decision))
+
+    def report(self, transaction: Mapping[str, object], decision: DecisionJson) -> str:
+        """Return a decision as text."""
+        page = Page(width=width(), colour=has_colour(sys.stdout))
+        explanation = self.policy.explain(
+            transaction, on=self.on, known_at=self.known_at, profile=self.profile
+        )
+        write_report(
+            page, decision, background(self.policy.program, transaction, explanation)
+        )
+        return page.text()
+
+
+def parse(data: bytes, *, name: str, line: int) -> dict[str, object]:
+    """Read a transaction from JSON bytes.
+
+    Raises:
+        TransactionError: If it is not UTF-8, not JSON, or not an object.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = line + data.count(b"\n", 0, error.start)
+        raise TransactionError(f"{name}, line {at}: not UTF-8 text") from None
+    value = read_json(text, name=name, line=line)
+    if not isinstance(value, dict):
+        raise TransactionError(f"{name}: a transaction is a JSON object")
+    return value
+
+
+def exit_status(decision: DecisionJson) -> int:
+    """Return the exit status for a decision: how strict its safe bound is."""
+    outcome = decision["outcome"]
+    status = _STATUS[outcome["at_most"]]
+    if status == 0:
+        return 0
+    return status if outcome["determined"] else _UNDETERMINED

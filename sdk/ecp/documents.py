@@ -1,0 +1,106 @@
+"""Transactions as JSON text: exact numbers, no repeated keys, places in complaints."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn
+
+from ecp.errors import TransactionError
+
+__all__ = ["read_json", "write_json"]
+
+_DEEPEST = 200
+"""Levels of nesting; far more than a transaction has, far less than the parser's stack."""
+
+_LONGEST_NUMBER = 100
+"""Digits of a number; a longer one is a mistake or an attack."""
+
+
+def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
+    """Parse JSON text with exact decimals.
+
+    Args:
+        text: The JSON text.
+        name: What to call it in a complaint, such as the name of the file.
+        line: The number of its first line in that file.
+
+    Raises:
+        TransactionError: If it is not JSON, nests too deeply, or gives a key twice.
+    """
+    _check_depth(text, name)
+    try:
+        return json.loads(
+            text.removeprefix("\ufeff"),
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_record,
+        )
+    except json.JSONDecodeError as error:
+        place = f"{name}, line {line + error.lineno - 1}, column {error.colno}"
+        raise TransactionError(f"{place}: not valid JSON: {_plain(error.msg)}") from None
+    except TransactionError as error:
+        raise TransactionError(f"{name}: {error}") from None
+
+
+def write_json(value: object, *, indent: int | None = None) -> str:
+    """Return JSON text with the keys in their given order and every script readable."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _check_depth(text: str, name: str) -> None:
+    """Refuse nesting that would exhaust the stack, before the parser meets it."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return
+    depth = 0
+    in_string = False
+    escaped = False
+    for char in text:
+        if in_string:
+            in_string = escaped or char != '"'
+            escaped = char == "\\" and not escaped
+        elif char == '"':
+            in_string = True
+        elif char in "[{":
+            depth += 1
+            if depth > _DEEPEST:
+                raise TransactionError(f"{name}: nested more than {_DEEPEST} levels deep")
+        elif char in "]}":
+            depth -= 1
+
+
+def _record(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object; a key given twice leaves open which value is meant."""
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise TransactionError(f'the key "{twice}" is given twice in one object')
+    return record
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > _LONGEST_NUMBER:
+        raise TransactionError(f"a number has more than {_LONGEST_NUMBER} characters")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise TransactionError(f"the number {text} is out of range") from None
+    if abs(value.adjusted()) > _LONGEST_NUMBER:
+        raise TransactionError(f"the number {text} is out of range")
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise TransactionError(f"a number has more than {_LONGEST_NUMBER} characters")
+    return int(text)
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise TransactionError(f"{text} is not a number in JSON; leave the key out if it is not known")
+
+
+def _plain(message: str) -> str:
+    """Return the parser's words in a sentence."""
+    return message[:1].lower() + message[1:]

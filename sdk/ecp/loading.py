@@ -1,0 +1,119 @@
+"""Load policies: from the standard library, from files, from bundles."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ecp.errors import BundleError, PolicyError
+from ecp.policy import Policy
+
+if TYPE_CHECKING:
+    from ecp.compiling import Inputs
+    from ecp_dsl.diagnostic import Diagnostic
+
+__all__ = ["Source", "load"]
+
+Source: TypeAlias = str | os.PathLike[str] | bytes | Mapping[str, str] | None
+
+
+def load(source: Source = None, *, cache: bool = True) -> Policy:
+    """Load a policy.
+
+    Args:
+        source: What to load. None is the standard library: every rulebook of the installed
+            plugins. A path is a folder of `.ecp` files, one such file, or a bundle. Bytes are a
+            bundle. A mapping holds `.ecp` texts by the names to show for them.
+        cache: Whether to keep the compiled policy in the user's cache folder, and use it from
+            there. Bundles are never cached, since they are compiled already.
+
+    Returns:
+        The policy, ready to decide. It may be shared between threads.
+
+    Raises:
+        PolicyError: If the policy cannot be found or does not compile; `diagnostics` say why.
+        BundleError: If a bundle is damaged or belongs to another version.
+        PluginError: If an installed plugin fails.
+    """
+    if isinstance(source, bytes):
+        return _from_bundle(source)
+    path = None if source is None or isinstance(source, Mapping) else Path(source)
+    if path is not None and path.suffix != ".ecp" and not path.is_dir():
+        return _from_bundle(_read(path))
+
+    # Imported here so that a host which only evaluates bundles never loads compiler or plugins.
+    from ecp import compiling
+
+    if path is not None:
+        inputs = compiling.of_folder(path) if path.is_dir() else compiling.files_at((path,))
+    elif isinstance(source, Mapping):
+        inputs = compiling.of_texts(source.items())
+    else:
+        inputs = compiling.standard_library()
+    return _from_inputs(inputs, cache=cache)
+
+
+def _from_inputs(inputs: "Inputs", *, cache: bool) -> Policy:
+    """Compile, or take the result of doing so before."""
+    from ecp import cache as kept
+
+    key = kept.key_of(inputs) if cache else None
+    data = kept.load(key) if key else None
+    if data is not None:
+        try:
+            return _from_bundle(data)
+        except BundleError:
+            # Damaged or written by another version: compiling again replaces it.
+            pass
+    policy = compile_policy(inputs)
+    if key:
+        kept.store(key, policy.to_bundle())
+    return policy
+
+
+def compile_policy(inputs: "Inputs") -> Policy:
+    """Compile sources.
+
+    Raises:
+        PolicyError: With everything the compiler says, if it finds errors.
+    """
+    from ecp.compiling import compile_inputs
+    from ecp_runtime.bundle import SourcePlace
+
+    compiled = compile_inputs(inputs)
+    if compiled.program is None:
+        raise does_not_compile(compiled.diagnostics)
+    places = {
+        name: SourcePlace(place.module, place.file, place.line)
+        for name, place in compiled.source_map.items()
+    }
+    return Policy(compiled.program, source_map=places)
+
+
+def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
+    """Return the error for a policy with errors; its message is the first of them."""
+    from ecp_dsl.diagnostic import Severity
+
+    errors = [found for found in diagnostics if found.severity is Severity.ERROR]
+    first = errors[0]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    span = first.primary.span
+    place = f"{span.file.name}:{span.line}"
+    return PolicyError(f"{place}: {first.code}: {first.message}{more}", diagnostics=diagnostics)
+
+
+def _from_bundle(data: bytes) -> Policy:
+    from ecp_runtime import bundle
+
+    try:
+        read = bundle.read_bundle(data)
+    except bundle.BundleError as error:
+        raise BundleError(f"{error.code}: {error.message}; {error.help}") from error
+    return Policy(read.program, source_map=read.source_map, hash=read.hash)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"cannot read {path}: {error.strerror or error}") from None

@@ -1,0 +1,181 @@
+"""A compiled policy, and what a host asks of it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from ecp_runtime.decision import Decision
+from ecp_runtime.evaluate import decide
+
+from ecp.errors import TransactionError
+from ecp_runtime import facts, ir
+from ecp_runtime.bundle import SourcePlace, write_bundle
+from ecp_runtime.codec import content_hash
+
+if TYPE_CHECKING:
+    from ecp_runtime.explain import Explanation
+
+__all__ = ["Policy"]
+
+Day: TypeAlias = date | str
+Moment: TypeAlias = datetime | date | str
+
+
+class Policy:
+    """A compiled policy. It never changes, and may be shared between threads.
+
+    Made by `ecp.load`, not by hand.
+    """
+
+    __slots__ = ("_hash", "_program", "_source_map")
+
+    def __init__(
+        self,
+        program: ir.Program,
+        *,
+        source_map: Mapping[str, SourcePlace] | None = None,
+        hash: str | None = None,
+    ) -> None:
+        """Wrap a program with the places of its parts."""
+        self._program = program
+        self._source_map = dict(source_map or {})
+        self._hash = hash or content_hash(program)
+
+    def __repr__(self) -> str:
+        """Return the hash and the modules' number, for logs."""
+        return f"<Policy {self._hash[:19]}… with {len(self._program.modules)} modules>"
+
+    @property
+    def program(self) -> ir.Program:
+        """The decision program; its shape is internal and changes between versions."""
+        return self._program
+
+    @property
+    def source_map(self) -> Mapping[str, SourcePlace]:
+        """Where each provision, list and question is declared, by its id."""
+        return dict(self._source_map)
+
+    @property
+    def hash(self) -> str:
+        """What names this policy in every decision: `sha256:` and a digest of its content."""
+        return self._hash
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names of its modules, sorted."""
+        return tuple(module.id for module in self._program.modules)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The names of the profiles that it declares, sorted."""
+        return tuple(profile.id for profile in self._program.profiles)
+
+    def decide(
+        self,
+        transaction: Mapping[str, object],
+        *,
+        on: Day | None = None,
+        known_at: Moment | None = None,
+        profile: str | None = None,
+    ) -> Decision:
+        """Decide a transaction.
+
+        Args:
+            transaction: The facts, in the shape of the JSON contract. Numbers are integers,
+                `Decimal` or text; a `float` is refused, since it is not what anybody wrote.
+            on: The date of the act; it replaces the transaction's own.
+            known_at: Leaves out every act issued later, to repeat what would have been decided
+                then. Without it, all acts of the policy count.
+            profile: A profile of the policy, or a file that declares one.
+
+        Returns:
+            The decision. A host acts on `outcome.at_most`.
+
+        Raises:
+            TransactionError: If the transaction is malformed.
+            PolicyError: If there is no such profile.
+        """
+        return decide(
+            self._program,
+            self.read(transaction),
+            on=_day(on, "on"),
+            known_at=_moment(known_at, "known_at"),
+            profile=self._profile(profile),
+        )
+
+    def explain(
+        self,
+        transaction: Mapping[str, object],
+        *,
+        on: Day | None = None,
+        known_at: Moment | None = None,
+        profile: str | None = None,
+    ) -> "Explanation":
+        """Explain a decision: every rule with its conditions, their truth and the facts read.
+
+        Takes what `decide` takes.
+        """
+        from ecp_runtime.explain import explain
+
+        return explain(
+            self._program,
+            self.read(transaction),
+            on=_day(on, "on"),
+            known_at=_moment(known_at, "known_at"),
+            profile=self._profile(profile),
+        )
+
+    def read(self, transaction: Mapping[str, object]) -> facts.Transaction:
+        """Check a transaction and return its facts.
+
+        Raises:
+            TransactionError: If it is malformed, with the path and the reason.
+        """
+        try:
+            return facts.read_transaction(self._program, transaction)
+        except facts.TransactionError as error:
+            raise TransactionError(str(error), problems=error.problems) from None
+
+    def to_bundle(self) -> bytes:
+        """Return the policy as a bundle: one file that decides without sources or plugins."""
+        return write_bundle(self._program, self._source_map)
+
+    def transaction_schema(self) -> dict[str, object]:
+        """Return the JSON Schema of the transactions that this policy reads."""
+        from ecp.schema import transaction_schema
+
+        return transaction_schema(self._program)
+
+    def _profile(self, chosen: str | None) -> ir.Profile | None:
+        if chosen is None:
+            return None
+        from ecp.profiles import find_profile
+
+        return find_profile(self._program, chosen)
+
+
+def _day(value: Day | None, name: str) -> date | None:
+    """Return a day given as a date or as ISO text."""
+    if isinstance(value, datetime):
+        raise TransactionError(f"{name}: give a date without a time")
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise TransactionError(f"{name}: `{value}` is not a date such as 2026-03-10") from None
+
+
+def _moment(value: Moment | None, name: str) -> datetime | date | None:
+    """Return a moment given as a date, an instant with its offset, or ISO text."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
+        except ValueError:
+            raise TransactionError(
+                f"{name}: `{value}` is neither a date such as 2026-03-10 nor an instant such as "
+                "2026-03-10T09:00:00Z"
+            ) from None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise TransactionError(f"{name}: give the instant with its offset, such as Z")
+    return value

@@ -1,0 +1,97 @@
+"""Profiles from `.ecp` files, read against a policy whose sources may be far away."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from ecp.errors import PolicyError
+from ecp.sources import read_source
+from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_runtime import ir
+
+__all__ = ["find_profile", "read_profile"]
+
+
+def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
+    """Return a profile of a policy by its name, or the one in a file.
+
+    Raises:
+        PolicyError: If there is neither.
+    """
+    for profile in program.profiles:
+        if chosen in (profile.id, profile.id.rpartition(".")[2]):
+            return profile
+    path = Path(chosen)
+    if path.is_file():
+        return read_profile(program, path)
+    known = ", ".join(profile.id for profile in program.profiles) or "none"
+    raise PolicyError(
+        f"no profile `{chosen}`: it is neither a file nor a profile of the policy, which has {known}"
+    )
+
+
+def read_profile(program: ir.Program, path: Path) -> ir.Profile:
+    """Read the one profile that a file declares.
+
+    Raises:
+        PolicyError: If the file holds anything else, or adopts what the policy does not know.
+    """
+    from ecp_dsl import syntax
+    from ecp_dsl.parser import parse
+
+    source = read_source(path, name=path.as_posix())
+    parsed = parse(source)
+    if parsed.diagnostics:
+        _refuse(parsed.diagnostics)
+    declared = [d for d in parsed.module.declarations if isinstance(d, syntax.Profile)]
+    if len(declared) != 1 or len(parsed.module.declarations) != 1:
+        raise PolicyError(f"{path}: a profile file declares exactly one profile and nothing else")
+    (profile,) = declared
+    found: list[Diagnostic] = []
+    adoptions = tuple(
+        adoption
+        for clause in profile.clauses
+        if (adoption := _adoption(program, clause, found)) is not None
+    )
+    if found:
+        _refuse(tuple(found))
+    return ir.Profile(f"{parsed.module.name}.{profile.name}", profile.title, adoptions)
+
+
+def _adoption(program: ir.Program, clause: "object", found: list[Diagnostic]) -> ir.Adoption | None:
+    """Read one `adopt`; what is wrong with it is added to `found`."""
+    from ecp_dsl import syntax
+
+    assert isinstance(clause, syntax.Adopt)
+    name = str(clause.question)
+    matching = [q for q in program.questions if name in (q.id, q.id.rpartition(".")[2])]
+    if len(matching) != 1:
+        ids = [q.id for q in matching or program.questions]
+        near = ids if matching else get_close_matches(name, ids, n=1)
+        found.append(
+            diagnostic(
+                "ECP0104" if matching else "ECP0102",
+                f"the policy has {'several questions' if matching else 'no question'} `{name}`",
+                clause.question.span,
+                help=f"did you mean {' or '.join(f'`{id_}`' for id_ in near)}?" if near else None,
+            )
+        )
+        return None
+    question = matching[0]
+    readings = tuple(reading.name for reading in question.readings) or ("yes", "no")
+    if clause.reading not in readings:
+        found.append(
+            diagnostic(
+                "ECP0206",
+                f"`{clause.reading}` does not answer `{question.id}`",
+                clause.span,
+                help=f"the answers are {', '.join(f'`{reading}`' for reading in readings)}",
+            )
+        )
+        return None
+    return ir.Adoption(question.id, clause.reading, clause.by, clause.on, clause.reason)
+
+
+def _refuse(diagnostics: tuple[Diagnostic, ...]) -> None:
+    from ecp.loading import does_not_compile
+
+    raise does_not_compile(diagnostics)
