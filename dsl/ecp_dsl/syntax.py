@@ -4,6 +4,8 @@ Spans do not take part in equality, so that trees compare by meaning. Clauses ke
 which they were written, since a rule file mirrors the gazette.
 """
 
+# ruff: noqa: RUF009 -- _span() declares an attribute, it is not a default value
+
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias

@@ -1,0 +1,135 @@
+"""The LALR machine: a stack of states, and a value for each symbol read."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ecp_dsl.build import Builder
+from ecp_dsl.scanner import Token
+from ecp_dsl.tables import END, Action, Production, Tables
+
+# Nonterminals of which a body in braces holds any number. A state that can go on with one of them
+# is a place from which reading can start again after a mistake.
+_BODY_PARTS = frozenset(
+    {
+        "clause",
+        "jurisdiction_clause",
+        "instrument_clause",
+        "field",
+        "material_clause",
+        "scheme_clause",
+        "list_clause",
+        "question_clause",
+        "adopt",
+        "test_clause",
+        "entry",
+    }
+)
+
+
+class Machine:
+    """Reads tokens; the builder makes a value of everything reduced."""
+
+    def __init__(self, tables: Tables, builder: Builder) -> None:
+        """Start before the first token."""
+        self.tables = tables
+        self.states: list[int] = [tables.start]
+        self.values: list[Any] = []
+        self.is_done = False
+        self._builder = builder
+
+    @property
+    def accepts(self) -> Mapping[str, Action]:
+        """The terminals that the current state can use."""
+        return self.tables.actions[self.states[-1]]
+
+    def feed(self, token: Token) -> bool:
+        """Read a token; return False, with nothing consumed, if it cannot stand here."""
+        actions, states = self.tables.actions, self.states
+        while True:
+            action = actions[states[-1]].get(token.type)
+            if action is None:
+                return False
+            if type(action) is int:
+                states.append(action)
+                self.values.append(token)
+                return True
+            self._reduce(action)
+            if token.type == END and states[-1] == self.tables.end:
+                self.is_done = True
+                return True
+
+    def _reduce(self, production: Any) -> None:
+        """Replace the right-hand side on the stack by its value."""
+        size = len(production.symbols)
+        children = []
+        if size:
+            children = self.values[-size:]
+            del self.values[-size:]
+            del self.states[-size:]
+        self.values.append(self._builder.reduce(production, children))
+        self.states.append(self.tables.gotos[self.states[-1]][production.origin])
+
+    def can(self, terminals: Iterable[str]) -> bool:
+        """Tell whether these terminals could be read, one after the other, from here on."""
+        states = list(self.states)
+        actions, gotos = self.tables.actions, self.tables.gotos
+        for terminal in terminals:
+            while True:
+                action = actions[states[-1]].get(terminal)
+                if action is None:
+                    return False
+                if not isinstance(action, Production):
+                    states.append(action)
+                    break
+                if action.symbols:
+                    del states[-len(action.symbols) :]
+                states.append(gotos[states[-1]][action.origin])
+                if terminal == END and states[-1] == self.tables.end:
+                    break
+        return True
+
+    def complete(self, terminal: str) -> None:
+        """Reduce what is complete, as if `terminal` came next."""
+        if not self.can((terminal,)):
+            return
+        while True:
+            action = self.accepts[terminal]
+            if not isinstance(action, Production):
+                return
+            if action.origin == "start":
+                return
+            self._reduce(action)
+
+    def top(self) -> int:
+        """Return the index of the innermost state in which a declaration may begin."""
+        gotos = self.tables.gotos
+        return next(
+            i for i in range(len(self.states) - 1, -1, -1) if "declaration" in gotos[self.states[i]]
+        )
+
+    def body(self) -> int | None:
+        """Return the index of the innermost state in which a clause may begin."""
+        gotos = self.tables.gotos
+        for index in range(len(self.states) - 1, self.top(), -1):
+            if not _BODY_PARTS.isdisjoint(gotos[self.states[index]]):
+                return index
+        return None
+
+    def starters(self) -> frozenset[str]:
+        """Return the terminals that begin a part of the current body."""
+        return frozenset(
+            terminal for terminal, action in self.accepts.items() if terminal not in {"RBRACE", END}
+        )
+
+    def cut(self, index: int) -> list[Any]:
+        """Drop everything above the state at `index`; return the values dropped."""
+        dropped = self.values[index:]
+        del self.states[index + 1 :]
+        del self.values[index:]
+        return dropped
+
+    def first_token(self) -> Token | None:
+        """Return the word with which the unfinished declaration begins."""
+        top = self.top()
+        value = self.values[top] if top < len(self.values) else None
+        return value if type(value) is Token else None

@@ -1,0 +1,287 @@
+"""What the parser does after a mistake, so that it can report the next one too.
+
+Three ways, from the mildest: put right a misspelt keyword or a missing part of a declaration's
+head; skip to the next clause of the body; skip to the next declaration.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+from ecp_dsl.diagnostic import Diagnostic, Fix, Label, diagnostic
+from ecp_dsl.expectations import describe
+from ecp_dsl.machine import Machine
+from ecp_dsl.scanner import Scanner, Token
+from ecp_dsl.source import SourceFile, Span
+from ecp_dsl.tables import END
+from ecp_dsl.words import RESERVED_DECLARATIONS
+
+# What a declaration's head may lack, in the order in which it is tried.
+_HEAD_PARTS = (("NAME",), ("STRING",), ("LBRACE",), ("NAME", "STRING"))
+_PLACEHOLDERS = {"NAME": "?", "STRING": '""', "LBRACE": "{"}
+_BRACKETS = {"LBRACE": 1, "RBRACE": -1}
+
+
+class Recovery:
+    """Reports a token that cannot stand where it stands, and finds a place to go on."""
+
+    def __init__(
+        self,
+        file: SourceFile,
+        machine: Machine,
+        scanner: Scanner,
+        report: Callable[[Diagnostic], None],
+    ) -> None:
+        """Work on one parse."""
+        self.damaged: set[int] = set()
+        self.nameless: set[int] = set()
+        self._file = file
+        self._machine = machine
+        self._scanner = scanner
+        self._report = report
+        self._repaired: int | None = None
+
+    def recover(self, token: Token, *, last: Token | None) -> None:
+        """Report the token and go on; afterwards the scanner stands at what to read next."""
+        machine = self._machine
+        head = machine.first_token()
+        if head is not None:
+            self.damaged.add(head.start)
+        if token.type == END:
+            self._end_of_file(token, head, last)
+            return
+        if self._is_next_declaration(token, head):
+            self._unclosed(token, head, last)
+            self._close_declaration(last)
+            self._scanner.rewind(token)
+            return
+        misspelt = self._misspelt(token)
+        if misspelt is not None:
+            self._say(token, last, meant=misspelt)
+            self._repaired = token.start
+            terminal = misspelt[0]
+            machine.feed(token._replace(type=terminal, value=misspelt[1]))
+            return
+        if self._repaired is None:
+            self._say(token, last)
+        self._repaired = None
+        if self._repair_head(token, head):
+            return
+        self._skip(token, last)
+
+    def give_up(self, last: Token | None) -> None:
+        """Stop reading; keep what is complete."""
+        head = self._machine.first_token()
+        if head is not None:
+            self.damaged.add(head.start)
+        self._close_declaration(last)
+        end = last.end if last is not None else 0
+        self._machine.feed(Token(END, "", end, end))
+
+    def abandon(self, token: Token) -> None:
+        """Give up the whole declaration, which is too deep to be read."""
+        head = self._machine.first_token()
+        if head is not None:
+            self.damaged.add(head.start)
+        self._skip_declaration(token, head)
+
+    def shifted(self, token: Token) -> None:
+        """Note that a token was read where it may stand."""
+        if token.is_first:
+            self._repaired = None
+
+    def _say(self, token: Token, last: Token | None, meant: tuple[str, str] | None = None) -> None:
+        """Report a token that cannot stand here."""
+        shown = self._scanner.keyword(token)
+        mistake = describe(self._machine, shown, last)
+        help_text, fix = mistake.help, None
+        span = Span(self._file, shown.start, shown.end)
+        if meant is not None:
+            help_text = f"did you mean `{meant[1]}`?"
+            fix = Fix(Span(self._file, token.start, token.end), meant[1], f"write {meant[1]}")
+        self._report(
+            diagnostic("ECP0001", mistake.message, span, mistake.label, help=help_text, fix=fix)
+        )
+
+    def _misspelt(self, token: Token) -> tuple[str, str] | None:
+        """Return the terminal and spelling of the keyword that a word is nearly, if any."""
+        if token.type != "NAME" or len(token.value) < 3:
+            return None
+        symbols = self._machine.tables.symbols
+        spellings = {
+            symbols[terminal]: terminal
+            for terminal in self._machine.accepts
+            if terminal in symbols and symbols[terminal][0].isalpha()
+        }
+        near = get_close_matches(token.value.lower().replace("_", " "), spellings, 1, 0.75)
+        if not near or not self._machine.can((spellings[near[0]],)):
+            return None
+        return spellings[near[0]], near[0]
+
+    # Declarations that are not closed
+
+    def _is_next_declaration(self, token: Token, head: Token | None) -> bool:
+        """Tell whether a declaration begins here although the last one is not closed."""
+        if head is None or not token.is_first or self._machine.body() is None:
+            return False
+        if token.value not in RESERVED_DECLARATIONS:
+            return False
+        return self._column(token) <= self._column(head)
+
+    def _column(self, token: Token) -> int:
+        return self._file.position(token.start)[1]
+
+    def _unclosed(self, token: Token, head: Token | None, last: Token | None) -> None:
+        """Report a missing closing brace."""
+        opening = self._opening()
+        secondary: tuple[Label, ...] = ()
+        if opening is not None:
+            secondary = (Label(Span(self._file, opening.start, opening.end), "opened here"),)
+        end = last.end if last is not None else token.start
+        self._report(
+            diagnostic(
+                "ECP0001",
+                f"the declaration before `{token.value}` is not closed",
+                Span(self._file, token.start, token.end),
+                "the next declaration begins here",
+                secondary=secondary,
+                help="add `}` before it",
+                fix=Fix(Span(self._file, end, end), "\n}", "close the declaration"),
+            )
+        )
+
+    def _opening(self) -> Token | None:
+        """Return the innermost bracket that is still open."""
+        for value in reversed(self._machine.values):
+            if type(value) is Token and value.type in {"LBRACE", "LPAR", "LSQB"}:
+                return value
+        return None
+
+    def _end_of_file(self, token: Token, head: Token | None, last: Token | None) -> None:
+        """Report the end of the file and close what is open."""
+        opening = self._opening()
+        secondary: tuple[Label, ...] = ()
+        if opening is not None:
+            message = f"the file ends before `{opening.value}` is closed"
+            place = Span(self._file, opening.start, opening.end)
+            secondary = (Label(place, "opened here"),)
+        else:
+            message = describe(self._machine, token, last).message
+        end = last.end if last is not None else token.start
+        start = last.start if last is not None else token.start
+        self._report(
+            diagnostic(
+                "ECP0009",
+                message,
+                Span(self._file, start, end),
+                "nothing comes after this",
+                secondary=secondary,
+                help="close every bracket, and complete the last clause",
+            )
+        )
+        self._close_declaration(last)
+
+    def _close_declaration(self, last: Token | None) -> None:
+        """Close all open bodies, keeping the clauses that are complete."""
+        machine = self._machine
+        end = last.end if last is not None else 0
+        while machine.body() is not None:
+            machine.complete("RBRACE")
+            body = machine.body()
+            if body is not None and body != len(machine.states) - 1:
+                machine.cut(body)
+            if not machine.feed(Token("RBRACE", "}", end, end)):
+                break
+            machine.complete(END)
+            machine.complete("RBRACE")
+        machine.complete(END)
+        machine.cut(machine.top())
+
+    # Heads of declarations
+
+    def _repair_head(self, token: Token, head: Token | None) -> bool:
+        """Supply a missing part before the brace, so that the clauses can still be read."""
+        machine = self._machine
+        if head is None or self._opening() is not None or machine.can((END,)):
+            return False
+        following = {token.type, self._scanner.keyword(token).type}
+        for parts in _HEAD_PARTS:
+            if any(machine.can((*parts, terminal)) for terminal in following):
+                self._supply(parts, token.start, head)
+                self._scanner.rewind(token)
+                return True
+        after = self._scanner.next(machine.accepts)
+        if not after.is_first or after.type == "LBRACE":
+            for replaced in ((), *_HEAD_PARTS):
+                if machine.can((*replaced, after.type)):
+                    self._supply(replaced, token.start, head)
+                    self._scanner.rewind(after)
+                    return True
+        self._scanner.rewind(token)
+        return False
+
+    def _supply(self, parts: tuple[str, ...], start: int, head: Token) -> None:
+        """Read placeholders; a declaration without a name is dropped from the module."""
+        for part in parts:
+            self._machine.feed(Token(part, _PLACEHOLDERS[part], start, start))
+        if "NAME" in parts:
+            self.nameless.add(head.start)
+
+    # Skipping
+
+    def _skip(self, token: Token, last: Token | None) -> None:
+        """Go on with the next clause, or with the next declaration if no body is open."""
+        machine = self._machine
+        head = machine.first_token()
+        machine.complete("RBRACE")
+        body = machine.body()
+        if head is None or body is None:
+            self._skip_declaration(token, head)
+            return
+        pending = _open_braces(machine.cut(body))
+        opened = 0
+        starters = machine.starters()
+        before_dot = last is not None and last.type == "DOT"
+        current = self._scanner.again(token, machine.accepts)
+        is_offender = True
+        while current.type != END:
+            may_begin = opened == 0 and not before_dot and (current.is_first or is_offender)
+            if may_begin and current.type in starters:
+                break
+            if self._is_next_declaration(current, head):
+                self._close_declaration(last)
+                break
+            if current.type == "LBRACE":
+                opened += 1
+            elif current.type == "RBRACE":
+                if opened:
+                    opened -= 1
+                elif pending:
+                    pending -= 1
+                else:
+                    break
+            before_dot = current.type == "DOT"
+            is_offender = False
+            current = self._scanner.next(machine.accepts)
+        self._scanner.rewind(current)
+
+    def _skip_declaration(self, token: Token, head: Token | None) -> None:
+        """Go on with the next declaration."""
+        machine = self._machine
+        machine.complete(END)
+        opened = _open_braces(machine.cut(machine.top()))
+        column = self._column(head) if head is not None else 1
+        starters = machine.starters()
+        current = self._scanner.again(token, machine.accepts)
+        while current.type != END:
+            may_begin = opened == 0 or self._column(current) <= column
+            if may_begin and current.is_first and current.type in starters:
+                break
+            opened = max(0, opened + _BRACKETS.get(current.type, 0))
+            current = self._scanner.next(machine.accepts)
+        self._scanner.rewind(current)
+
+
+def _open_braces(values: list[Any]) -> int:
+    """Count the braces among dropped values that were not closed."""
+    return sum(1 for value in values if type(value) is Token and value.type == "LBRACE")
