@@ -1,0 +1,192 @@
+"""Bundles: a compiled program as one file that travels without its sources.
+
+A bundle is a zip of stored members in fixed order with fixed dates, so that one program makes one
+file, byte for byte. Reading packs the members again and compares: nothing can hide in between.
+The hashes tell damage from content; who made a bundle is for a signature beside it.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from ecp_runtime import ir
+from ecp_runtime.codec import CodecError, canonical_bytes, decode, hash_bytes, program_bytes
+
+BUNDLE_VERSION = "ecp-bundle/1"
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest bundle that is read. Members are stored, so nothing in it is larger."""
+
+_MEMBERS = ("manifest.json", "ir.json", "source_map.json")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class BundleError(ValueError):
+    """Raised for a bundle that cannot be used.
+
+    Attributes:
+        code: `ECP0601` for a damaged bundle, `ECP0602` for one of another version.
+        message: What is wrong.
+        help: What to do.
+    """
+
+    def __init__(self, code: str, message: str, help_: str) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help_
+
+
+@frozen
+class SourcePlace:
+    """Where something was declared."""
+
+    module: str
+    file: str
+    line: int
+
+
+@frozen
+class Bundle:
+    """A compiled program with its hash and where things came from.
+
+    `sources` maps modules to the hashes of their texts.
+    """
+
+    program: ir.Program
+    hash: str
+    source_map: Mapping[str, SourcePlace] = field(factory=dict)
+    sources: Mapping[str, str] = field(factory=dict)
+
+
+def write_bundle(
+    program: ir.Program,
+    source_map: Mapping[str, SourcePlace] | None = None,
+    *,
+    sources: Mapping[str, str] | None = None,
+) -> bytes:
+    """Pack a program; the same program and places give the same bytes."""
+    places = {
+        name: {"module": place.module, "file": place.file, "line": place.line}
+        for name, place in (source_map or {}).items()
+    }
+    contents = {"ir.json": program_bytes(program), "source_map.json": canonical_bytes(places)}
+    manifest = {
+        "bundle": BUNDLE_VERSION,
+        "ir": program.version,
+        "hashes": {name: hash_bytes(data) for name, data in contents.items()},
+        "modules": {module.id: module.title or "" for module in program.modules},
+        "sources": dict(sources or {}),
+    }
+    return _pack({"manifest.json": canonical_bytes(manifest), **contents})
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """Unpack and check a bundle, or raise `BundleError`."""
+    if len(data) > MAX_BYTES:
+        raise _damaged(f"the bundle is larger than {MAX_BYTES} bytes")
+    contents = _unpack(data)
+    manifest = _object(contents["manifest.json"], "manifest.json")
+    _check_version(manifest)
+    hashes = manifest.get("hashes")
+    for name in _MEMBERS[1:]:
+        if not isinstance(hashes, dict) or hashes.get(name) != hash_bytes(contents[name]):
+            raise _damaged(f"{name} is not what the manifest says")
+    if _pack(contents) != data:
+        raise _damaged("the bundle holds more than its members")
+    try:
+        program = decode(_object(contents["ir.json"], "ir.json"))
+    except CodecError as error:
+        raise _damaged(f"ir.json: {error}") from None
+    if program_bytes(program) != contents["ir.json"]:
+        raise _damaged("ir.json is not in canonical form")
+    return Bundle(
+        program=program,
+        hash=hash_bytes(contents["ir.json"]),
+        source_map=_places(_object(contents["source_map.json"], "source_map.json")),
+        sources=_texts(manifest.get("sources"), "sources"),
+    )
+
+
+def _check_version(manifest: Mapping[str, object]) -> None:
+    bundle, version = manifest.get("bundle"), manifest.get("ir")
+    if not isinstance(bundle, str) or not isinstance(version, str):
+        raise _damaged("the manifest names no version")
+    if (bundle, version) != (BUNDLE_VERSION, ir.IR_VERSION):
+        raise BundleError(
+            "ECP0602",
+            f"the bundle is {bundle!r} with {version!r}; "
+            f"this engine reads {BUNDLE_VERSION!r} with {ir.IR_VERSION!r}",
+            "compile the sources again with this version, or use the version that wrote the bundle",
+        )
+
+
+def _pack(contents: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in _MEMBERS:
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.create_system = 3  # The default differs between machines.
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, contents[name])
+    return buffer.getvalue()
+
+
+def _unpack(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if tuple(member.filename for member in members) != _MEMBERS:
+                raise _damaged(f"expected the members {', '.join(_MEMBERS)}")
+            for member in members:
+                # Stored members cannot unfold into more than the file holds.
+                if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(data):
+                    raise _damaged(f"{member.filename} is not stored as it is")
+            return {member.filename: archive.read(member) for member in members}
+    except BundleError:
+        raise
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError) as error:
+        raise _damaged(f"not a readable bundle ({error})") from None
+    except (ValueError, NotImplementedError, IndexError, OverflowError) as error:
+        raise _damaged(f"not a readable bundle ({type(error).__name__})") from None
+
+
+def _object(data: bytes, name: str) -> dict[str, object]:
+    try:
+        value = json.loads(data, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(f"{name} is not sound JSON ({type(error).__name__})") from None
+    if not isinstance(value, dict):
+        raise _damaged(f"{name} is not an object")
+    return value
+
+
+def _no_float(text: str) -> object:
+    raise ValueError(f"a number that is not whole: {text}")
+
+
+def _places(value: Mapping[str, object]) -> dict[str, SourcePlace]:
+    places: dict[str, SourcePlace] = {}
+    for name, place in value.items():
+        match place:
+            case {"module": str(module), "file": str(file), "line": int(line)}:
+                places[name] = SourcePlace(module, file, line)
+            case _:
+                raise _damaged(f"source_map.json: {name} is not a place")
+    return places
+
+
+def _texts(value: object, name: str) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise _damaged(f"the manifest's {name} are not texts")
+    return value
+
+
+def _damaged(message: str) -> BundleError:
+    return BundleError(
+        "ECP0601", message, "fetch the bundle again, or compile it again from its sources"
+    )

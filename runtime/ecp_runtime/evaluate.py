@@ -1,0 +1,162 @@
+"""The reference evaluator: a program and a transaction in, a decision out.
+
+Total and deterministic: no clock, no randomness, no input or output; facts never make it raise.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.caveats import caveats
+from ecp_runtime.decision import (
+    ENGINE,
+    Decision,
+    ItemDecision,
+    JurisdictionDecision,
+    PolicyUsed,
+    ProfileUsed,
+)
+from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.life import known_day, local_date
+from ecp_runtime.missing import missing
+from ecp_runtime.outcome import Bounds, bounds, combine
+from ecp_runtime.prepare import Prepared, prepare
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.report import authorizations, measures, obligations
+from ecp_runtime.situation import DATE_GAP, Situation
+from ecp_runtime.values import DateRange, MomentRange
+
+
+@frozen(eq=False, kw_only=True)
+class Inquiry:
+    """What is asked: a transaction, for a date, as known at a time, under a profile."""
+
+    prepared: Prepared
+    transaction: Transaction
+    day: DateRange | MomentRange
+    known_at: date | datetime
+    profile: ir.Profile | None
+    adopted: Mapping[str, ir.Adoption]
+
+    def situation(self, line: Line, jurisdiction: ir.Jurisdiction) -> Situation:
+        """Look at one line as one jurisdiction sees it."""
+        zone = jurisdiction.time_zone
+        low, high = (
+            None if end is None else local_date(end, zone) for end in (self.day.low, self.day.high)
+        )
+        return Situation(
+            prepared=self.prepared,
+            transaction=self.transaction,
+            line=line,
+            jurisdiction=jurisdiction,
+            day=DateRange(low, high, frozenset({DATE_GAP})),
+            known=known_day(self.known_at, zone),
+            adopted=self.adopted,
+            assumptions={},
+        )
+
+
+def inquire(
+    program: ir.Program,
+    transaction: Transaction,
+    *,
+    on: date | None = None,
+    known_at: date | None = None,
+    profile: ir.Profile | None = None,
+) -> Inquiry:
+    """Fix what is asked: defaults are the transaction's date and all the law the policy knows."""
+    prepared = prepare(program)
+    adoptions = () if profile is None else profile.adoptions
+    return Inquiry(
+        prepared=prepared,
+        transaction=transaction,
+        day=_day(transaction) if on is None else MomentRange(on, on),
+        known_at=prepared.horizon if known_at is None else _utc(known_at),
+        profile=profile,
+        adopted={adoption.question: adoption for adoption in adoptions},
+    )
+
+
+def decide(
+    program: ir.Program,
+    transaction: Transaction,
+    *,
+    on: date | None = None,
+    known_at: date | None = None,
+    profile: ir.Profile | None = None,
+) -> Decision:
+    """Decide a transaction.
+
+    Args:
+        program: The policy.
+        transaction: The facts, read against this program.
+        on: The date of the act, instead of the transaction's.
+        known_at: Leave out acts issued later; a date or an instant (one without offset is UTC).
+        profile: The readings and answers to adopt where the transaction gives none.
+    """
+    inquiry = inquire(program, transaction, on=on, known_at=known_at, profile=profile)
+    decided = [_item(inquiry, line) for line in transaction.lines]
+    adopted = sorted(inquiry.adopted.values(), key=lambda adoption: adoption.question)
+    return Decision(
+        transaction=transaction.id,
+        on=_plain_days(inquiry.day),
+        known_at=inquiry.known_at,
+        outcome=combine(part for _, part in decided).range(),
+        items=tuple(item for item, _ in decided),
+        policy=PolicyUsed(
+            hash=inquiry.prepared.hash,
+            modules=tuple(sorted((m.id, m.title or "") for m in program.modules)),
+            engine=ENGINE,
+        ),
+        profile=ProfileUsed(
+            id=None if profile is None else profile.id,
+            adopted=tuple(adopted),
+        ),
+    )
+
+
+def _item(inquiry: Inquiry, line: Line) -> tuple[ItemDecision, Bounds]:
+    decided = [
+        _jurisdiction(Provisions(inquiry.situation(line, jurisdiction)))
+        for jurisdiction in inquiry.prepared.jurisdictions
+    ]
+    combined = combine(part for _, part in decided)
+    jurisdictions = tuple(decision for decision, _ in decided)
+    return (
+        ItemDecision(id=line.id, outcome=combined.range(), jurisdictions=jurisdictions),
+        combined,
+    )
+
+
+def _jurisdiction(provisions: Provisions) -> tuple[JurisdictionDecision, Bounds]:
+    found = bounds(provisions)
+    reached = provisions.reach() is not False
+    decision = JurisdictionDecision(
+        jurisdiction=provisions.situation.jurisdiction.id,
+        outcome=found.range(),
+        measures=measures(provisions) if reached else (),
+        authorizations=authorizations(provisions) if reached else (),
+        obligations=obligations(provisions) if reached else (),
+        missing=missing(provisions, found),
+        caveats=caveats(provisions) if reached else (),
+    )
+    return decision, found
+
+
+def _day(transaction: Transaction) -> DateRange | MomentRange:
+    fact = transaction.header.facts.get("date")
+    if fact is not None and isinstance(fact.value, DateRange | MomentRange):
+        return fact.value
+    return DateRange(None, None)
+
+
+def _plain_days(day: DateRange | MomentRange) -> tuple[date | None, date | None]:
+    return day.low, day.high
+
+
+def _utc(known_at: date) -> date:
+    if not isinstance(known_at, datetime):
+        return known_at
+    return known_at.replace(tzinfo=UTC) if known_at.tzinfo is None else known_at.astimezone(UTC)

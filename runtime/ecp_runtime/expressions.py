@@ -1,0 +1,567 @@
+"""Evaluates expressions: the meaning of every node of the IR, written to be read.
+
+# Invariant: a result that is certain stays what it is when unknown facts become known. So an
+# unknown result names all the gaps that could settle it, and no others need to be tried.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias, assert_never
+
+from ecp_runtime import calendar, ir, life
+from ecp_runtime.aggregates import Term, count, share, share_over, total
+from ecp_runtime.hints import Hints
+from ecp_runtime.measures import (
+    DAYS,
+    NONNEGATIVE,
+    NUMBER,
+    SOME_MONEY,
+    Interval,
+    Measure,
+    Operator,
+    Unit,
+    add,
+    compare,
+    divide,
+    inexact,
+    measure,
+    minus,
+    multiply,
+    number,
+)
+from ecp_runtime.membership import Membership
+from ecp_runtime.situation import Situation
+from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import (
+    Absent,
+    ClassificationValue,
+    DateRange,
+    Fact,
+    ListValue,
+    Record,
+    Symbols,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    negate,
+)
+
+Env: TypeAlias = Mapping[str, Value]
+"""What the variables in scope stand for."""
+
+Elements: TypeAlias = tuple[tuple[Value, ...], Unknown | None]
+"""The elements of a list, and one that stands for those that are not given, if there may be any."""
+
+NO_ENV: Env = {}
+
+
+class Evaluator:
+    """Evaluates expressions in one situation.
+
+    Attributes:
+        hints: What was compared with what, to propose answers for gaps.
+        screened: Which parties were looked up by name on which lists.
+        overridden: Which name matches the transaction says are wrong.
+        reads: The facts that were read, by path, while it is not None.
+    """
+
+    def __init__(self, situation: Situation) -> None:
+        """Stand on a situation."""
+        self.situation = situation
+        self.hints = Hints(situation.prepared)
+        self.screened: set[tuple[str, str]] = set()
+        self.overridden: set[tuple[str, str]] = set()
+        self.reads: dict[str, Fact | None] | None = None
+        self._membership = Membership(self)
+
+    # Lives
+
+    def in_force(self, known: ir.Life, day: DateRange | None = None) -> Truth:
+        """Whether a known life is in force, on the date of the act unless another is given."""
+        return life.in_force(
+            known, self.situation.day if day is None else day, lambda c: self.truth(c, NO_ENV)
+        )
+
+    def known(self, of: ir.Life) -> ir.Life | None:
+        """Return what was known of a life; None when it was not known at all."""
+        instruments = self.situation.prepared.instruments
+        return life.known_life(of, instruments, self.situation.known)
+
+    def life_in_force(self, of: ir.Life | None) -> Truth:
+        """Whether a life was known and is in force; no life of its own is always in force."""
+        if of is None:
+            return True
+        known = self.known(of)
+        return False if known is None else self.in_force(known)
+
+    # Truths
+
+    def truth(self, expr: ir.Expr, env: Env) -> Truth:
+        """Evaluate a condition."""
+        match expr:
+            case ir.Not(operand):
+                return negate(self.truth(operand, env))
+            case ir.And(operands):
+                return all_of(self.truth(operand, env) for operand in operands)
+            case ir.Or(operands):
+                return any_of(self.truth(operand, env) for operand in operands)
+            case ir.Compare():
+                return self._compare(expr, env)
+            case ir.Equal(left, right):
+                return self._equal(self.value(left, env), self.value(right, env))
+            case ir.IsAbsent(operand):
+                return self._is_absent(self.value(operand, env))
+            case ir.OneOf(operand, values):
+                constants = [self.value(constant, env) for constant in values]
+                value = self.value(operand, env)
+                return any_of([self._equal(value, constant) for constant in constants])
+            case ir.WithinCode(operand, code):
+                return self._membership.within_code(self.value(operand, env), code)
+            case ir.WithinScheme(operand, scheme):
+                return self._membership.within_scheme(self.value(operand, env), scheme)
+            case ir.WithinList(operand, list_id):
+                return self._membership.within_list(self.value(operand, env), list_id)
+            case ir.Contains(collection, wanted):
+                return self._contains(self.value(collection, env), self.value(wanted, env))
+            case ir.Quantified():
+                return self._quantified(expr, env)
+            case ir.ReadingIs(question, reading):
+                return self._reading_is(question, reading)
+            case ir.Call(definition, arguments):
+                found = self.situation.prepared.definitions.get(definition)
+                return (
+                    Unknown()
+                    if found is None
+                    else self.truth(found.body, self.bind(found, arguments, env))
+                )
+            case _:
+                return self._as_truth(self.value(expr, env))
+
+    def _as_truth(self, value: Value) -> Truth:
+        match value:
+            case bool():
+                return value
+            case Unknown():
+                self.hints.truths(value)
+                return value
+            case Absent():
+                return False
+            case _:
+                return Unknown()
+
+    # Values
+
+    def value(self, expr: ir.Expr, env: Env) -> Value:
+        """Evaluate an expression."""
+        match expr:
+            case ir.Truth(value):
+                return value
+            case ir.Number(value):
+                return number(Fraction(value))
+            case ir.Money(amount, currency):
+                return _exact(Unit("money", currency), Fraction(amount))
+            case ir.Amount(amount, dimension):
+                return _exact(Unit("quantity", dimension), Fraction(amount))
+            case ir.Date(day):
+                return DateRange(day, day)
+            case ir.Duration():
+                return expr
+            case ir.Text(text):
+                return Symbols(frozenset({text}))
+            case ir.Code(scheme, text):
+                return Symbols(frozenset({text}), scheme)
+            case ir.Transaction():
+                return self.situation.transaction.header
+            case ir.Variable(name):
+                return env.get(name, Unknown())
+            case ir.Field(base, name):
+                return self.field(self.value(base, env), name)
+            case ir.CodeIn(base, scheme):
+                return self._code_in(self.value(base, env), scheme)
+            case ir.ParameterValue(parameter):
+                return self._parameter(parameter)
+            case ir.Call(definition, arguments):
+                found = self.situation.prepared.definitions.get(definition)
+                if found is None:
+                    return Unknown()
+                return self.value(found.body, self.bind(found, arguments, env))
+            case ir.Ask(question, _):
+                return self._ask(question)
+            case ir.Count() | ir.Sum() | ir.Share():
+                return self._aggregate(expr, env)
+            case ir.Arithmetic():
+                return self._arithmetic(expr, env)
+            case ir.Shift(day_expr, duration, backward):
+                return self._shift(
+                    self.value(day_expr, env), self.value(duration, env), backward=backward
+                )
+            case ir.DaysBetween(later, earlier):
+                return self._days_between(self.value(later, env), self.value(earlier, env))
+            case (
+                ir.Not()
+                | ir.And()
+                | ir.Or()
+                | ir.Compare()
+                | ir.Equal()
+                | ir.IsAbsent()
+                | ir.OneOf()
+                | ir.WithinCode()
+                | ir.WithinScheme()
+                | ir.WithinList()
+                | ir.Contains()
+                | ir.Quantified()
+                | ir.ReadingIs()
+            ):
+                return self.truth(expr, env)
+            case _:
+                assert_never(expr)
+
+    def bind(self, definition: ir.Definition, arguments: tuple[ir.Expr, ...], env: Env) -> Env:
+        """Bind the parameters of a definition to arguments."""
+        values = (self.value(argument, env) for argument in arguments)
+        return dict(zip(definition.parameters, values, strict=False))
+
+    def field(self, base: Value, name: str) -> Value:
+        """Return a field of a value; of what does not exist, nothing exists."""
+        match base:
+            case Record():
+                value, fact = self.situation.field(base, name)
+                return self._read(value, fact)
+            case Unknown():
+                return self._read(self.situation.field_of_unknown(base, name), None)
+            case Absent():
+                return self.situation.field_of_absent(base, name)
+            case _:
+                return Unknown()
+
+    def _code_in(self, base: Value, scheme: str) -> Value:
+        match base:
+            case ClassificationValue():
+                value, fact = self.situation.code(base.codes.get(scheme), base.path, scheme)
+                return self._read(value, fact)
+            case Unknown(gaps, path):
+                if path is None:
+                    return Unknown(gaps, None, ir.CodeType(scheme))
+                return self._read(self.situation.code(None, path, scheme)[0], None)
+            case Absent():
+                return base
+            case _:
+                return Unknown()
+
+    def _read(self, value: Value, fact: Fact | None) -> Value:
+        if self.reads is not None:
+            if fact is not None:
+                self.reads[fact.path] = fact
+            elif isinstance(value, Unknown) and value.path is not None:
+                self.reads.setdefault(value.path, None)
+        return value
+
+    # Questions and parameters
+
+    def _ask(self, question_id: str) -> Value:
+        question = self.situation.prepared.questions.get(question_id)
+        if question is None:
+            return Unknown()
+        value, fact = self.situation.answer(question)
+        if isinstance(value, Unknown):
+            self.hints.truths_of(Gap("judgement", question_id))
+        return self._read(value, fact)
+
+    def _reading_is(self, question_id: str, reading: str) -> Truth:
+        question = self.situation.prepared.questions.get(question_id)
+        if question is None:
+            return Unknown()
+        arises: Truth = True
+        if question.over is not None:
+            arises = life.within_period(self.situation.day, question.over)
+        if arises is False:
+            return False
+        value, fact = self.situation.answer(question)
+        self._read(value, fact)
+        if isinstance(value, Unknown):
+            self.hints.readings(question)
+        return all_of((arises, self._equal(value, Symbols(frozenset({reading})))))
+
+    def _parameter(self, parameter_id: str) -> Value:
+        """The version in force that began last; all that may be, where that is not certain."""
+        parameter = self.situation.prepared.parameters.get(parameter_id)
+        versions = () if parameter is None else parameter.versions
+        newest_first = sorted(versions, key=lambda v: v.life.period.start or date.min, reverse=True)
+        gaps: frozenset[Gap] = frozenset()
+        possible: list[Value] = []
+        certain = False
+        for version in newest_first:
+            holds = self.life_in_force(version.life)
+            if holds is False:
+                continue
+            possible.append(self.value(version.value, NO_ENV))
+            certain = holds is True
+            if isinstance(holds, Unknown):
+                gaps |= holds.gaps
+            if certain:
+                break
+        if not certain:
+            return Unknown(gaps | ({Gap("law", parameter_id)} if not possible else set()))
+        return possible[0] if len(possible) == 1 else _any_of_these(possible, gaps)
+
+    # Comparisons
+
+    def _compare(self, expr: ir.Compare, env: Env) -> Truth:
+        left, right = self.value(expr.left, env), self.value(expr.right, env)
+        if isinstance(left, Absent) or isinstance(right, Absent):
+            return expr.operator == "!="
+        result = self._compare_values(expr.operator, left, right)
+        if isinstance(result, Unknown):
+            self.hints.limit(
+                expr.operator,
+                (left, self._type_of(expr.left, env)),
+                (right, self._type_of(expr.right, env)),
+            )
+        return result
+
+    def _type_of(self, expr: ir.Expr, env: Env) -> ir.Type | None:
+        """The declared type of a field; None for anything computed."""
+        if not isinstance(expr, ir.Field):
+            return None
+        base = self.value(expr.base, env)
+        entity = base.entity if isinstance(base, Record) else None
+        if isinstance(base, Unknown) and isinstance(base.type, ir.EntityType):
+            entity = base.type.name
+        definition = self.situation.prepared.fields.get(entity or "", {}).get(expr.name)
+        return None if definition is None else definition.type
+
+    def _compare_values(self, operator: Operator, left: Value, right: Value) -> Truth:
+        if operator in ("=", "!=") and isinstance(left, bool | Symbols):
+            equal = self._equal(left, right)
+            return equal if operator == "=" else negate(equal)
+        if isinstance(left, ir.Duration) and isinstance(right, ir.Duration):
+            left, right = _in_one_unit(left, right)
+        measures = _as_measure(left), _as_measure(right)
+        if measures[0] is None or measures[1] is None:
+            return Unknown(_gaps_of(left) | _gaps_of(right))
+        return compare(operator, measures[0], measures[1], self.situation.rate)
+
+    def _equal(self, left: Value, right: Value) -> Truth:
+        if isinstance(left, Absent) or isinstance(right, Absent):
+            return False
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            self.hints.same(left, right)
+            return Unknown(_gaps_of(left) | _gaps_of(right))
+        if isinstance(left, bool) and isinstance(right, bool):
+            return left == right
+        if isinstance(left, Symbols) and isinstance(right, Symbols):
+            result = self._membership.same(left, right)
+            if isinstance(result, Unknown):
+                self.hints.same(left, right)
+            return result
+        if isinstance(left, bool | Symbols) or isinstance(right, bool | Symbols):
+            return Unknown()
+        return self._compare_values("=", left, right)
+
+    def _is_absent(self, value: Value) -> Truth:
+        match value:
+            case Absent():
+                return True
+            case Unknown():
+                self.hints.absence(value)
+                return value
+            case ListValue(elements=(), complete=complete):
+                return True if complete else Unknown(frozenset({Gap("fact", value.path)}))
+            case _:
+                return False
+
+    # Collections
+
+    def elements(self, collection: Value) -> Elements:
+        """List what is given of a list, with a stand-in for what may be missing."""
+        match collection:
+            case ListValue():
+                gap = frozenset({Gap("fact", collection.path)})
+                rest = None if collection.complete else Unknown(gap, None, collection.element)
+                return collection.elements, rest
+            case Absent():
+                return (), None
+            case Unknown(gaps):
+                self.hints.absence(collection)
+                inner = collection.type
+                element = inner.element if isinstance(inner, ir.ListType) else None
+                return (), Unknown(gaps, None, element)
+            case _:
+                return (), Unknown()
+
+    def _contains(self, collection: Value, wanted: Value) -> Truth:
+        elements, rest = self.elements(collection)
+        if isinstance(wanted, Absent):
+            return False
+        found = [self._equal(element, wanted) for element in elements]
+        return any_of(found if rest is None else [*found, rest])
+
+    def _quantified(self, expr: ir.Quantified, env: Env) -> Truth:
+        elements, rest = self.elements(self.value(expr.collection, env))
+        truths = [self.truth(expr.body, {**env, expr.variable: element}) for element in elements]
+        if rest is not None:
+            truths.append(Unknown(rest.gaps))
+        return any_of(truths) if expr.kind == "any" else all_of(truths)
+
+    def _aggregate(self, expr: ir.Count | ir.Sum | ir.Share, env: Env) -> Value:
+        collection = self.value(expr.collection, env)
+        if isinstance(expr, ir.Share) and isinstance(collection, Absent):
+            return collection
+        elements, rest = self.elements(collection)
+        scopes = [{**env, expr.variable: element} for element in elements]
+        truths = [self.truth(expr.where, scope) for scope in scopes]
+        if isinstance(expr, ir.Count):
+            return count(truths, None if rest is None else rest.gaps)
+        amount = expr.value if isinstance(expr, ir.Sum) else expr.measure
+        terms = [
+            Term(truth, self._amount(amount, scope))
+            for truth, scope in zip(truths, scopes, strict=True)
+        ]
+        if rest is not None:
+            terms.append(self._unseen(amount, expr.where, {**env, expr.variable: rest}, rest))
+        if isinstance(expr, ir.Sum):
+            return total(terms)
+        if expr.over is None:
+            return share(terms, self.situation.rate)
+        return share_over(terms, self._amount(expr.over, env), self.situation.rate)
+
+    def _unseen(self, amount: ir.Expr, where: ir.Expr, env: Env, rest: Unknown) -> Term:
+        """All the elements that are not given, as one: of any amount, if amounts have a floor."""
+        one = self._amount(amount, env)
+        if isinstance(one, Measure) and all(part.is_nonnegative for _, part in one.parts):
+            parts = tuple((unit, NONNEGATIVE) for unit, _ in one.parts)
+            return Term(all_of((self.truth(where, env), rest)), Measure(parts, rest.gaps))
+        return Term(rest, Unknown(rest.gaps))
+
+    def _amount(self, expr: ir.Expr, env: Env) -> Measure | Unknown:
+        """Measure something; where it is not given, it is still not below zero."""
+        value = self.value(expr, env)
+        if isinstance(value, Measure):
+            return value
+        if isinstance(value, Unknown | Absent):
+            gaps = _gaps_of(value)
+            match value.type:
+                case ir.MoneyType():
+                    return measure(SOME_MONEY, NONNEGATIVE, gaps)
+                case ir.QuantityType(dimension):
+                    return measure(Unit("quantity", dimension), NONNEGATIVE, gaps)
+                case ir.PercentType():
+                    return measure(NUMBER, NONNEGATIVE, gaps)
+                case _:
+                    return Unknown(gaps)
+        return Unknown()
+
+    # Arithmetic
+
+    def _arithmetic(self, expr: ir.Arithmetic, env: Env) -> Value:
+        left, right = self.value(expr.left, env), self.value(expr.right, env)
+        for operand in (left, right):
+            if isinstance(operand, Absent):
+                return Absent()
+        if not (isinstance(left, Measure) and isinstance(right, Measure)):
+            return Unknown(_gaps_of(left) | _gaps_of(right))
+        result: Measure | None
+        match expr.operator:
+            case "+":
+                result = add(left, right)
+            case "-":
+                result = add(left, minus(right))
+            case "*":
+                result = multiply(left, right)
+            case "/":
+                result = divide(left, right, self.situation.rate)
+        return Unknown(inexact(left, right)) if result is None else result
+
+    def _shift(self, day: Value, duration: Value, *, backward: bool) -> Value:
+        if isinstance(day, Absent) or isinstance(duration, Absent):
+            return Absent()
+        if not (isinstance(day, DateRange) and isinstance(duration, ir.Duration)):
+            return Unknown(_gaps_of(day) | _gaps_of(duration))
+        working = self.situation.calendar(duration)
+        ends: list[date | None] = []
+        for end in (day.low, day.high):
+            moved = end and calendar.shift(end, duration, backward=backward, working=working)
+            if end is not None and moved is None:
+                unannounced = {Gap("law", working.id)} if working is not None else set()
+                return Unknown(_gaps_of(day) | unannounced)
+            ends.append(moved)
+        return DateRange(ends[0], ends[1], day.origin)
+
+    def _days_between(self, later: Value, earlier: Value) -> Value:
+        if isinstance(later, Absent) or isinstance(earlier, Absent):
+            return Absent()
+        if not (isinstance(later, DateRange) and isinstance(earlier, DateRange)):
+            return Unknown(_gaps_of(later) | _gaps_of(earlier))
+        return add(_days(later), minus(_days(earlier)))
+
+
+def _exact(unit: Unit, amount: Fraction) -> Measure:
+    return measure(unit, Interval(amount, amount))
+
+
+def _days(day: DateRange) -> Measure:
+    low, high = (None if d is None else Fraction(d.toordinal()) for d in (day.low, day.high))
+    return measure(DAYS, Interval(low, high), day.origin)
+
+
+def _as_measure(value: Value) -> Measure | None:
+    match value:
+        case Measure():
+            return value
+        case DateRange():
+            return _days(value)
+        case ir.Duration():
+            low, high = calendar.days_of(value)
+            return measure(DAYS, Interval(Fraction(low), None if high is None else Fraction(high)))
+        case _:
+            return None
+
+
+def _in_one_unit(left: ir.Duration, right: ir.Duration) -> tuple[Value, Value]:
+    """Count both in months, or both in one unit, where that compares them exactly."""
+    months = {"month": 1, "year": 12}
+    if left.unit in months and right.unit in months:
+        return number(left.count * months[left.unit]), number(right.count * months[right.unit])
+    if left.unit == right.unit and left.calendar == right.calendar:
+        return number(left.count), number(right.count)
+    return left, right
+
+
+def _gaps_of(value: Value) -> frozenset[Gap]:
+    """The gaps that leave a value open."""
+    match value:
+        case Unknown(gaps):
+            return gaps
+        case Measure():
+            return inexact(value)
+        case DateRange():
+            return frozenset() if value.exact is not None else value.origin
+        case Symbols(options, _, origin):
+            return origin if len(options) > 1 else frozenset()
+        case Absent(path):
+            return frozenset() if path is None else frozenset({Gap("fact", path)})
+        case _:
+            return frozenset()
+
+
+def _any_of_these(values: list[Value], gaps: frozenset[Gap]) -> Value:
+    """Hold all of several values of a parameter, where they are numbers of one unit."""
+    result: Measure | None = None
+    for value in values:
+        if not isinstance(value, Measure) or len(value.parts) != 1:
+            return Unknown(gaps)
+        result = value if result is None else _widened(result, value, gaps)
+        if result is None:
+            return Unknown(gaps)
+    return Unknown(gaps) if result is None else result
+
+
+def _widened(left: Measure, right: Measure, gaps: frozenset[Gap]) -> Measure | None:
+    (unit, first), (other, second) = left.parts[0], right.parts[0]
+    if unit != other:
+        return None
+    lows = [end for end in (first.low, second.low) if end is not None]
+    highs = [end for end in (first.high, second.high) if end is not None]
+    return measure(unit, Interval(min(lows), max(highs)), gaps)

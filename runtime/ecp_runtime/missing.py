@@ -1,0 +1,116 @@
+"""What would settle a decision: each gap that matters, and what its answers would lead to."""
+
+import re
+from collections.abc import Mapping
+
+from ecp_runtime import ir
+from ecp_runtime.decision import Missing
+from ecp_runtime.facts import ITEMS_FIELD, PARTY, TRANSACTION
+from ecp_runtime.outcome import Bounds, bound_of, bounds
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.situation import Assumption
+from ecp_runtime.unknown import Gap, Unknown
+
+MAX_TRIED = 60
+"""How many gaps are tried out; later ones are listed without their answers."""
+
+
+def missing(provisions: Provisions, current: Bounds) -> tuple[Missing, ...]:
+    """List what would settle an undetermined range, what changes most first."""
+    if current.determined:
+        return ()
+    # A gap that changes nothing by itself may still matter once others are closed: it comes last.
+    entries: list[tuple[int, Missing]] = []
+    for index, gap in enumerate(sorted(_relevant(provisions, current))):
+        answers = provisions.evaluator.hints.answers(gap) if index < MAX_TRIED else {}
+        tried = {label: _try(provisions, gap, answer) for label, answer in answers.items()}
+        entry = _entry(provisions.situation.prepared, gap, tried)
+        entries.append((_effect(current, tried), entry))
+    return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
+
+
+def _try(provisions: Provisions, gap: Gap, answer: Assumption) -> Bounds:
+    return bounds(provisions.assuming({gap: answer}))
+
+
+def _relevant(provisions: Provisions, current: Bounds) -> set[Gap]:
+    """The gaps behind whatever could still move either end of the range."""
+    found: set[Gap] = set()
+    reach = provisions.reach()
+    if isinstance(reach, Unknown):
+        found |= reach.gaps
+    prepared = provisions.situation.prepared
+    for rule in prepared.rules[provisions.situation.jurisdiction.id]:
+        bound = bound_of(rule)
+        value = False if bound is None else provisions.value(rule)
+        if bound is None or value is False or bound.rank <= current.at_least.rank:
+            continue
+        if isinstance(value, Unknown):
+            found |= value.gaps
+        if isinstance(rule.effect, ir.LicenseRequirement):
+            for authorization in prepared.authorizations.get(rule.id, ()):
+                covered = provisions.value(authorization)
+                if isinstance(covered, Unknown):
+                    found |= covered.gaps
+    return found
+
+
+def _effect(current: Bounds, tried: Mapping[str, Bounds]) -> int:
+    """By how much the best answer lowers the safe bound."""
+
+    def height(bound: Bounds) -> int:
+        outcome, review = bound.at_most.rank
+        return outcome * len(ir.REVIEWS) + review
+
+    return height(current) - min((height(each) for each in tried.values()), default=height(current))
+
+
+def _entry(prepared: Prepared, gap: Gap, tried: Mapping[str, Bounds]) -> Missing:
+    answers = tuple((label, outcome.range()) for label, outcome in tried.items())
+    question = prepared.questions.get(gap.path)
+    if gap.kind == "fact":
+        text, ask = describe_path(prepared, gap.path), None
+    elif question is not None:
+        text, ask = question.text, question.asked_of
+    else:
+        text, ask = _unsettled(prepared, gap.path), None
+    kind = "fact" if gap.kind == "screening" else gap.kind
+    return Missing(kind=kind, path=gap.path, question=text, ask=ask, answers=answers)
+
+
+def _unsettled(prepared: Prepared, id_: str) -> str:
+    if id_ in prepared.parameters:
+        return f"What is the value of “{prepared.parameters[id_].title}” on this date?"
+    if id_ in prepared.calendars:
+        last = prepared.calendars[id_].announced_through
+        return f"Which days are working days after {last}? They are announced up to then."
+    return id_
+
+
+def describe_path(prepared: Prepared, path: str) -> str:
+    """Say in words what the fact at a path is."""
+    steps = [re.sub(r"\[\d+\]$", "", step) for step in path.split(".")]
+    titles: list[str] = []
+    entity: str | None = TRANSACTION
+    while steps:
+        step = steps.pop(0)
+        if step == "parties" and steps and steps[0] in prepared.actors:
+            titles.append(prepared.actors[steps.pop(0)].title)
+            entity = PARTY
+            continue
+        fields = prepared.fields.get(entity or "", {})
+        field = next((f for f in fields.values() if f.key == step), None)
+        type_ = None if field is None else field.type
+        if not (step == ITEMS_FIELD and entity == TRANSACTION):
+            titles.append(step if field is None or field.title is None else field.title)
+        if isinstance(type_, ir.ClassificationType) and steps:
+            scheme = prepared.schemes.get(".".join(steps))
+            titles.append(scheme.title if scheme is not None else ".".join(steps))
+            break
+        while isinstance(type_, ir.ListType):
+            type_ = type_.element
+        entity = type_.name if isinstance(type_, ir.EntityType) else None
+        if step == ITEMS_FIELD and entity is None:
+            entity = "Item"
+    return ": ".join(titles) or path

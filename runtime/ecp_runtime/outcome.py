@@ -1,0 +1,118 @@
+"""Outcomes in their order, and the range of them that the standings of rules allow."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.decision import Effect, OutcomeRange
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.unknown import Unknown
+from ecp_runtime.values import Truth, any_of
+
+_NONE_STATED = ir.REVIEWS.index("case_by_case")
+
+
+@frozen
+class Bound:
+    """An outcome, with the review policy where one is stated."""
+
+    outcome: ir.Outcome
+    review: ir.Review | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The place in the order; no review policy counts as case by case."""
+        review = _NONE_STATED if self.review is None else ir.REVIEWS.index(self.review)
+        return ir.OUTCOMES.index(self.outcome), review
+
+
+@frozen
+class Bounds:
+    """The least and the most restrictive outcome."""
+
+    at_least: Bound
+    at_most: Bound
+
+    @property
+    def determined(self) -> bool:
+        """Whether both are the same."""
+        return self.at_least.rank == self.at_most.rank
+
+    def range(self) -> OutcomeRange:
+        """Return the range as a decision shows it."""
+        return OutcomeRange(
+            at_least=self.at_least.outcome,
+            at_most=self.at_most.outcome,
+            determined=self.determined,
+            review_at_least=self.at_least.review,
+            review_at_most=self.at_most.review,
+        )
+
+
+def strictest(bounds: Iterable[Bound]) -> Bound:
+    """Choose the most restrictive; of equals, the one that states its review policy."""
+    return max(bounds, key=lambda bound: (bound.rank, bound.review is not None))
+
+
+def combine(parts: Iterable[Bounds]) -> Bounds:
+    """Combine lines or jurisdictions: the strictest of each end."""
+    listed = list(parts) or [Bounds(Bound("not_subject"), Bound("not_subject"))]
+    return Bounds(
+        strictest(part.at_least for part in listed), strictest(part.at_most for part in listed)
+    )
+
+
+def effect_of(rule: ir.Rule) -> Effect:
+    """Name the effect of a rule."""
+    match rule.effect:
+        case ir.Prohibition():
+            return "prohibited"
+        case ir.LicenseRequirement():
+            return "license_required"
+        case ir.NotificationRequirement():
+            return "notification_required"
+        case None:
+            return "duty"
+
+
+def bound_of(rule: ir.Rule) -> Bound | None:
+    """The outcome of a rule that applies, leaving authorizations aside; None for duties alone."""
+    match rule.effect:
+        case ir.LicenseRequirement(_, review):
+            return Bound("license_required", review)
+        case ir.Prohibition():
+            return Bound("prohibited")
+        case ir.NotificationRequirement():
+            return Bound("notification_required")
+        case None:
+            return None
+
+
+def authorized(provisions: Provisions, rule: ir.Rule) -> Truth:
+    """Whether an authorization covers a license requirement."""
+    if not isinstance(rule.effect, ir.LicenseRequirement):
+        return False
+    found = provisions.situation.prepared.authorizations.get(rule.id, ())
+    return any_of(provisions.value(authorization) for authorization in found)
+
+
+def bounds(provisions: Provisions) -> Bounds:
+    """Work out the range for one line and one jurisdiction."""
+    reach = provisions.reach()
+    nothing, free = Bound("not_subject"), Bound("no_license_required")
+    if reach is False:
+        return Bounds(nothing, nothing)
+    least, most = [free if reach is True else nothing], [free]
+    jurisdiction = provisions.situation.jurisdiction.id
+    for rule in provisions.situation.prepared.rules[jurisdiction]:
+        bound = bound_of(rule)
+        value = False if bound is None else provisions.value(rule)
+        if bound is None or value is False:
+            continue
+        covered = authorized(provisions, rule)
+        most.append(Bound("authorized") if covered is True else bound)
+        if value is True:
+            may_be_covered = covered is True or isinstance(covered, Unknown)
+            least.append(Bound("authorized") if may_be_covered else bound)
+    return Bounds(strictest(least), strictest(most))

@@ -1,0 +1,252 @@
+"""What an evaluator looks up in a program, laid out once per program.
+
+A prepared program is cached by the identity of the program: programs are frozen, and hashing one
+takes longer than deciding.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+import attrs
+
+from ecp_runtime import ir
+from ecp_runtime.codec import content_hash
+from ecp_runtime.hierarchy import ancestors
+from ecp_runtime.screening import NameForms, normalise_identifier
+
+MAX_DEPTH = 100
+"""How deep a condition may nest, definitions included."""
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Targeting(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def targets(self) -> tuple[str, ...]: ...
+
+
+_I = TypeVar("_I", bound=_Identified)
+_T = TypeVar("_T", bound=_Targeting)
+_P = TypeVar("_P", bound=ir.Provision)
+
+
+class PartIndex:
+    """The members of one part of a list, by what a fact may match."""
+
+    def __init__(self, part: ir.ListPart, scheme: ir.Scheme | None, names: NameForms) -> None:
+        """Index codes with what is coarser than them, names and identifiers."""
+        self.part = part
+        self.by_code: dict[str, list[ir.ListMember]] = {}
+        self.below: dict[str, list[ir.ListMember]] = {}
+        self.by_name: dict[str, list[ir.ListMember]] = {}
+        self.by_identifier: dict[tuple[str, str], list[ir.ListMember]] = {}
+        for member in sorted(part.members, key=lambda member: member.key):
+            self.by_code.setdefault(member.key, []).append(member)
+            for ancestor in ancestors(scheme, member.key):
+                self.below.setdefault(ancestor, []).append(member)
+            spellings = (member.key, member.title or "", *member.aliases)
+            for name in sorted({names.normalise(text) for text in spellings} - {""}):
+                self.by_name.setdefault(name, []).append(member)
+            for identifier in member.identifiers:
+                key = normalise_identifier(*identifier)
+                if key[1]:
+                    self.by_identifier.setdefault(key, []).append(member)
+
+
+class Prepared:
+    """A program with its indexes."""
+
+    def __init__(self, program: ir.Program) -> None:
+        """Index a program; raises `ValueError` where it nests too deeply to be evaluated."""
+        self.program = program
+        self.entities = {entity.name: entity for entity in program.entities}
+        self.fields = {
+            entity.name: {field.name: field for field in entity.fields}
+            for entity in program.entities
+        }
+        self.actors = {actor.name: actor for actor in program.actors}
+        self.schemes = _by_id(program.schemes)
+        self.calendars = _by_id(program.calendars)
+        self.instruments = _by_id(program.instruments)
+        self.lists = _by_id(program.lists)
+        self.parameters = _by_id(program.parameters)
+        self.definitions = _by_id(program.definitions)
+        self.questions = _by_id(program.questions)
+        self.profiles = _by_id(program.profiles)
+        self.jurisdictions = tuple(sorted(program.jurisdictions, key=lambda found: found.id))
+        self.rules = {j.id: _of(program.rules, j.id) for j in self.jurisdictions}
+        self.exemptions = _by_target(program.exemptions)
+        self.authorizations = _by_target(program.authorizations)
+        self.bars = _by_target(program.bars)
+        self.names = NameForms(program.legal_forms)
+        self._parts: dict[str, tuple[PartIndex, ...]] = {}
+        self._normalised: dict[str, str] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        _check_depth(program, self.definitions)
+
+    @cached_property
+    def hash(self) -> str:
+        """The content hash of the program."""
+        return content_hash(self.program)
+
+    @cached_property
+    def short_names(self) -> Mapping[str, str]:
+        """The last parts of question ids that are unique, with the ids."""
+        found: dict[str, list[str]] = {}
+        for question in self.questions:
+            found.setdefault(question.rpartition(".")[2], []).append(question)
+        return {short: ids[0] for short, ids in found.items() if len(ids) == 1}
+
+    @cached_property
+    def units(self) -> Mapping[str, ir.Unit]:
+        """Units by their UN/ECE code."""
+        return {unit.code: unit for unit in sorted(self.program.units, key=lambda u: u.symbol)}
+
+    @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions that units measure."""
+        return frozenset(unit.dimension for unit in self.program.units)
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, str]]:
+        """The known codes of each scheme, with their titles."""
+        return {scheme.id: dict(scheme.codes) for scheme in self.program.schemes}
+
+    @cached_property
+    def horizon(self) -> date:
+        """The day up to which the instruments say the law was looked at."""
+        days = [
+            day
+            for instrument in self.program.instruments
+            for day in (instrument.issued, instrument.read, instrument.verified)
+            if day is not None
+        ]
+        return max(days, default=date(1970, 1, 1))
+
+    @cached_property
+    def last_checked(self) -> date | None:
+        """The newest day on which any instrument was read or verified."""
+        days = [
+            day
+            for instrument in self.program.instruments
+            for day in (instrument.read, instrument.verified)
+            if day is not None
+        ]
+        return max(days, default=None)
+
+    @cached_property
+    def coarser(self) -> Mapping[str, frozenset[str]]:
+        """For each scheme, the codes that are not entries but hold some."""
+        return {
+            scheme.id: frozenset(a for code, _ in scheme.codes for a in ancestors(scheme, code))
+            for scheme in self.program.schemes
+        }
+
+    def parts(self, list_id: str) -> tuple[PartIndex, ...]:
+        """Return the indexed parts of a list."""
+        if list_id not in self._parts:
+            definition = self.lists[list_id]
+            scheme = self.schemes.get(definition.scheme or "")
+            self._parts[list_id] = tuple(
+                PartIndex(part, scheme, self.names) for part in definition.parts
+            )
+        return self._parts[list_id]
+
+    def normalised(self, name: str) -> str:
+        """Bring a name into the form in which names are compared."""
+        if name not in self._normalised:
+            if len(self._normalised) >= _KEPT_NAMES:
+                self._normalised.clear()
+            self._normalised[name] = self.names.normalise(name)
+        return self._normalised[name]
+
+    def matches_pattern(self, scheme: ir.Scheme, code: str) -> bool:
+        """Whether a code has the form that its scheme asks for."""
+        if scheme.pattern is None:
+            return True
+        if scheme.id not in self._patterns:
+            self._patterns[scheme.id] = re.compile(scheme.pattern)
+        return self._patterns[scheme.id].fullmatch(code) is not None
+
+
+_PREPARED: dict[int, Prepared] = {}
+_KEPT = 16
+_KEPT_NAMES = 10_000
+
+
+def prepare(program: ir.Program) -> Prepared:
+    """Index a program, once as long as it is among the last ones used."""
+    key = id(program)
+    prepared = _PREPARED.get(key)
+    # An entry keeps its program alive, so that its id cannot be given to another.
+    if prepared is None:
+        prepared = Prepared(program)
+        while len(_PREPARED) >= _KEPT:
+            _PREPARED.pop(next(iter(_PREPARED)), None)
+        _PREPARED[key] = prepared
+    return prepared
+
+
+def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
+    """List the IR nodes directly inside a node."""
+    for field in attrs.fields(type(node)):
+        value = getattr(node, field.name)
+        for element in value if isinstance(value, tuple) else (value,):
+            if attrs.has(type(element)):
+                yield element
+
+
+def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
+    return {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
+
+
+def _of(nodes: Iterable[_P], jurisdiction: str) -> tuple[_P, ...]:
+    chosen = (node for node in nodes if node.jurisdiction == jurisdiction)
+    return tuple(sorted(chosen, key=lambda node: (node.id, node.version)))
+
+
+def _by_target(nodes: Iterable[_T]) -> dict[str, tuple[_T, ...]]:
+    found: dict[str, list[_T]] = {}
+    for node in sorted(nodes, key=lambda node: (node.id, node.version)):
+        for target in dict.fromkeys(node.targets):
+            found.setdefault(target, []).append(node)
+    return {target: tuple(chosen) for target, chosen in found.items()}
+
+
+def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) -> None:
+    depths: dict[str, int] = {}
+
+    def depth(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
+        if above > MAX_DEPTH:
+            raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
+        deepest = max((depth(child, above + 1, calling) for child in children(node)), default=above)
+        if isinstance(node, ir.Call) and node.definition in definitions:
+            if node.definition in calling:
+                raise ValueError(f"the definition {node.definition} contains itself")
+            if node.definition not in depths:
+                body = definitions[node.definition].body
+                depths[node.definition] = depth(body, 0, (*calling, node.definition))
+            deepest = max(deepest, above + depths[node.definition])
+            if deepest > MAX_DEPTH:
+                raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
+        return deepest
+
+    roots: tuple[ir.Provision | ir.Jurisdiction, ...] = (
+        *program.rules,
+        *program.exemptions,
+        *program.authorizations,
+        *program.bars,
+        *program.jurisdictions,
+    )
+    for root in roots:
+        depth(root, 0, ())

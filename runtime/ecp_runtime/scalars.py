@@ -1,0 +1,379 @@
+"""Reads scalar facts: exact numbers, dates, texts and codes, and ranges of them."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.problems import Problems
+from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import DateRange, MomentRange, Symbols, Value
+
+MAX_TEXT = 20_000
+"""The longest text, in characters."""
+
+MAX_OPTIONS = 1_000
+"""The most values in a `one_of`."""
+
+MAX_DURATION = 100_000
+"""The longest length of time, in its unit."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
+_PERCENT = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,20})?) ?%")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_YEARS = range(1900, 2200)
+_RANGE_KEYS = frozenset({"at_least", "at_most"})
+_DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
+    "day": ("day", 1),
+    "DAY": ("day", 1),
+    "WEE": ("day", 7),
+    "month": ("month", 1),
+    "MON": ("month", 1),
+    "year": ("year", 1),
+    "ANN": ("year", 1),
+}
+
+_T = TypeVar("_T")
+Bounds: TypeAlias = tuple[_T | None, _T | None]
+
+
+@frozen
+class ScalarReader:
+    """Reads scalars of one program's types; what is wrong goes to `problems`."""
+
+    prepared: Prepared
+    problems: Problems
+
+    def truth(self, raw: object, path: str) -> Value | None:
+        """Read yes or no."""
+        options = self._options(raw, path, self._yes_or_no)
+        if options is None:
+            return None
+        if len(set(options)) > 1:
+            return Unknown(_origin(path), path, ir.YesNoType())
+        return options[0]
+
+    def symbols(
+        self, raw: object, path: str, read: Callable[[object, str], str | None], scheme: str | None
+    ) -> Value | None:
+        """Read a text, enumerated value or code, or several of which one holds."""
+        if isinstance(raw, Mapping) and raw.keys() & _RANGE_KEYS:
+            self.problems.add(path, raw, 'one value, or {"one_of": […]}')
+            return None
+        options = self._options(raw, path, read)
+        return None if options is None else Symbols(frozenset(options), scheme, _origin(path))
+
+    def text(self, raw: object, path: str) -> str | None:
+        """Read a text."""
+        if not isinstance(raw, str):
+            self.problems.add(path, raw, "a text")
+        elif len(raw) > MAX_TEXT:
+            self.problems.add(path, raw, f"a text of at most {MAX_TEXT} characters")
+        elif any("\ud800" <= mark <= "\udfff" for mark in raw):
+            self.problems.add(path, raw, "a text of whole characters, no lone surrogates")
+        else:
+            return raw
+        return None
+
+    def enumerated(self, values: tuple[str, ...]) -> Callable[[object, str], str | None]:
+        """Make a reader of one of some words."""
+
+        def read(raw: object, path: str) -> str | None:
+            if isinstance(raw, str) and raw in values:
+                return raw
+            self.problems.add(path, raw, f"one of {', '.join(values)}", names=values)
+            return None
+
+        return read
+
+    def code(self, scheme_id: str) -> Callable[[object, str], str | None]:
+        """Make a reader of codes of a scheme."""
+        scheme = self.prepared.schemes.get(scheme_id)
+
+        def read(raw: object, path: str) -> str | None:
+            text = self.text(raw, path)
+            if text is None or scheme is None or self._is_code(scheme, text):
+                return text
+            other = next(
+                (t for t in (text.upper(), text.strip()) if self._is_code(scheme, t)), None
+            )
+            case = " in upper case" if other is not None and other == text.upper() else ""
+            self.problems.add(
+                path,
+                text,
+                f"a code of {scheme.id} ({scheme.title}){case}",
+                names=(*self.prepared.codes[scheme.id], *scheme.results),
+                nearest=other,
+            )
+            return None
+
+        return read
+
+    def _is_code(self, scheme: ir.Scheme, text: str) -> bool:
+        if text in scheme.results or text in self.prepared.codes[scheme.id]:
+            return True
+        if scheme.closed:
+            return text in self.prepared.coarser[scheme.id]
+        return bool(text) and self.prepared.matches_pattern(scheme, text)
+
+    def number(self, raw: object, path: str) -> Value | None:
+        """Read a plain number."""
+        bounds = self._bounds(raw, path, self.decimal)
+        return None if bounds is None else _measured(NUMBER, bounds, path)
+
+    def percent(self, raw: object, path: str) -> Value | None:
+        """Read a percentage from 0 % to 100 % as a ratio."""
+        bounds = self._bounds(raw, path, self._one_percent)
+        if bounds is None:
+            return None
+        low, high = bounds
+        closed = (Fraction(0) if low is None else low, Fraction(1) if high is None else high)
+        return _measured(NUMBER, closed, path)
+
+    def money(self, raw: object, path: str) -> Value | None:
+        """Read an amount of money; the amount, or the whole, may be a range."""
+        bounds = self._united(raw, path, "amount", "currency", self._currency)
+        return None if bounds is None else _measured(Unit("money", bounds[0]), bounds[1], path)
+
+    def quantity(self, raw: object, path: str, dimension: str) -> Value | None:
+        """Read a quantity in the base unit of its dimension."""
+        seen: list[ir.Unit] = []
+
+        def read_unit(code: object, where: str) -> str | None:
+            unit = self.prepared.units.get(code) if isinstance(code, str) else None
+            anything = dimension not in self.prepared.dimensions
+            if unit is not None and (anything or unit.dimension == dimension):
+                seen.append(unit)
+                return unit.code
+            allowed = {
+                u.symbol: u.code
+                for u in self.prepared.units.values()
+                if anything or u.dimension == dimension
+            }
+            self.problems.add(
+                where,
+                code,
+                f"a unit of {dimension} by its UN/ECE code",
+                names=allowed.values(),
+                nearest=allowed.get(code) if isinstance(code, str) else None,
+            )
+            return None
+
+        bounds = self._united(raw, path, "value", "unit", read_unit)
+        if bounds is None:
+            return None
+        unit = seen[0]
+        low, high = (None if end is None else end * Fraction(unit.factor) for end in bounds[1])
+        return _measured(Unit("quantity", unit.dimension), (low, high), path)
+
+    def duration(self, raw: object, path: str) -> Value | None:
+        """Read a length of time in whole days, weeks, months or years."""
+        if isinstance(raw, Mapping) and raw.keys() == {"value", "unit"}:
+            count = self.decimal(raw["value"], f"{path}.value")
+            unit = raw["unit"]
+            if not isinstance(unit, str) or unit not in _DURATION_UNITS:
+                self.problems.add(f"{path}.unit", unit, f"one of {', '.join(_DURATION_UNITS)}")
+            elif count is not None:
+                if count.denominator == 1 and 0 <= count <= MAX_DURATION:
+                    name, times = _DURATION_UNITS[unit]
+                    return ir.Duration(int(count) * times, name)
+                self.problems.add(f"{path}.value", raw["value"], "a whole number, not below zero")
+            return None
+        self.problems.add(path, raw, '{"value": "90", "unit": "DAY"}')
+        return None
+
+    def day(self, raw: object, path: str) -> Value | None:
+        """Read a date, an instant with its offset, or a range of either."""
+        bounds = self._bounds(raw, path, self.moment, _same_kind)
+        if bounds is None:
+            return None
+        low, high = bounds
+        origin = _origin(path)
+        if isinstance(low, datetime) or isinstance(high, datetime):
+            return MomentRange(low, high, origin)
+        return DateRange(low, high, origin)
+
+    def moment(self, raw: object, path: str) -> date | datetime | None:
+        """Read one date or instant."""
+        if isinstance(raw, str) and (_DATE.fullmatch(raw) or _INSTANT.fullmatch(raw)):
+            try:
+                found = date.fromisoformat(raw) if len(raw) == 10 else datetime.fromisoformat(raw)
+            except ValueError:
+                self.problems.add(path, raw, "a date that exists")
+                return None
+            if found.year in _YEARS:
+                return found
+            self.problems.add(path, raw, f"a year from {_YEARS[0]} to {_YEARS[-1]}")
+            return None
+        self.problems.add(
+            path, raw, 'a date such as "2026-03-10", or an instant with its offset from UTC'
+        )
+        return None
+
+    def decimal(self, raw: object, path: str) -> Fraction | None:
+        """Read one exact number: a whole number, a decimal, or a text of one."""
+        if isinstance(raw, float):
+            self.problems.add(path, raw, f'an exact number; send it as text, such as "{raw!r}"')
+            return None
+        if isinstance(raw, int) and not isinstance(raw, bool) and raw.bit_length() <= 96:
+            return Fraction(raw)
+        if isinstance(raw, Decimal) and raw.is_finite() and _is_moderate(raw):
+            return Fraction(raw)
+        if isinstance(raw, str) and _NUMBER.fullmatch(raw):
+            return Fraction(raw)
+        self.problems.add(path, raw, 'a number such as "12.50", at most 30 digits before the point')
+        return None
+
+    def _yes_or_no(self, raw: object, path: str) -> bool | None:
+        if isinstance(raw, bool):
+            return raw
+        if raw == "yes" or raw == "no":
+            return raw == "yes"
+        self.problems.add(path, raw, "true or false")
+        return None
+
+    def _one_percent(self, raw: object, path: str) -> Fraction | None:
+        match = _PERCENT.fullmatch(raw) if isinstance(raw, str) else None
+        if match is None:
+            self.problems.add(path, raw, 'a percentage such as "0.1%"')
+            return None
+        ratio = Fraction(match[1]) / 100
+        if 0 <= ratio <= 1:
+            return ratio
+        self.problems.add(path, raw, "a percentage from 0% to 100%")
+        return None
+
+    def _currency(self, raw: object, path: str) -> str | None:
+        currencies = self.prepared.program.currencies
+        if isinstance(raw, str) and raw in currencies:
+            return raw
+        self.problems.add(path, raw, "a currency by its ISO 4217 code", names=currencies)
+        return None
+
+    def _nonnegative(self, raw: object, path: str) -> Fraction | None:
+        found = self.decimal(raw, path)
+        if found is None or found >= 0:
+            return found
+        self.problems.add(path, raw, "an amount not below zero")
+        return None
+
+    def _united(
+        self,
+        raw: object,
+        path: str,
+        amount_key: str,
+        unit_key: str,
+        read_unit: Callable[[object, str], str | None],
+    ) -> tuple[str, Bounds[Fraction]] | None:
+        """Read an amount with its unit, where either the amount or the whole is a range."""
+        shape = f'{{"{amount_key}": "12.50", "{unit_key}": "…"}}'
+        units: list[str] = []
+
+        def read_whole(part: object, where: str) -> Fraction | None:
+            if not isinstance(part, Mapping) or part.keys() != {amount_key, unit_key}:
+                self.problems.add(where, part, shape)
+                return None
+            unit = read_unit(part[unit_key], f"{where}.{unit_key}")
+            found = self._nonnegative(part[amount_key], f"{where}.{amount_key}")
+            if unit is not None:
+                units.append(unit)
+            return found
+
+        if isinstance(raw, Mapping) and amount_key in raw:
+            if raw.keys() != {amount_key, unit_key}:
+                self.problems.add(path, raw, shape)
+                return None
+            unit = read_unit(raw[unit_key], f"{path}.{unit_key}")
+            bounds = self._bounds(raw[amount_key], f"{path}.{amount_key}", self._nonnegative)
+            if unit is not None:
+                units.append(unit)
+        else:
+            bounds = self._bounds(raw, path, read_whole)
+        if bounds is None or not units:
+            return None
+        if len(set(units)) > 1:
+            self.problems.add(path, raw, f"the same {unit_key} throughout")
+            return None
+        low, high = bounds
+        return units[0], (Fraction(0) if low is None else low, high)
+
+    def _options(
+        self, raw: object, path: str, read: Callable[[object, str], _T | None]
+    ) -> list[_T] | None:
+        """Read one value, or the values of a `one_of`; None where any is wrong."""
+        if not (isinstance(raw, Mapping) and "one_of" in raw):
+            one = read(raw, path)
+            return None if one is None else [one]
+        options = raw["one_of"]
+        if raw.keys() != {"one_of"} or not isinstance(options, list) or not options:
+            self.problems.add(f"{path}.one_of", options, "an array of at least one value")
+            return None
+        if len(options) > MAX_OPTIONS:
+            self.problems.add(f"{path}.one_of", options, f"at most {MAX_OPTIONS} values")
+            return None
+        found = [read(option, f"{path}.one_of[{i}]") for i, option in enumerate(options)]
+        values = [option for option in found if option is not None]
+        return values if len(values) == len(options) else None
+
+    def _bounds(
+        self,
+        raw: object,
+        path: str,
+        read: Callable[[object, str], _T | None],
+        agree: Callable[[_T, _T], bool] = lambda low, high: True,
+    ) -> Bounds[_T] | None:
+        """Read one value, a range, or a `one_of`, which counts as the range that holds it."""
+        if isinstance(raw, Mapping) and raw.keys() and raw.keys() <= _RANGE_KEYS:
+            ends = {key: read(raw[key], f"{path}.{key}") for key in sorted(raw)}
+            if None in ends.values():
+                return None
+            low, high = ends.get("at_least"), ends.get("at_most")
+        else:
+            options = self._options(raw, path, read)
+            if options is None:
+                return None
+            if not all(agree(options[0], option) for option in options):
+                self.problems.add(path, raw, "values of one kind")
+                return None
+            return min(options, key=_order), max(options, key=_order)
+        if low is not None and high is not None:
+            if not agree(low, high):
+                self.problems.add(path, raw, "both ends of one kind")
+                return None
+            if _order(low) > _order(high):
+                self.problems.add(path, raw, "`at_least` not above `at_most`")
+                return None
+        return low, high
+
+
+def _order(value: Any) -> Any:
+    # One kind of value at a time comes here, and all of them are ordered.
+    return value
+
+
+def _same_kind(left: date, right: date) -> bool:
+    return isinstance(left, datetime) == isinstance(right, datetime)
+
+
+def _origin(path: str) -> frozenset[Gap]:
+    return frozenset({Gap("fact", path)})
+
+
+def _measured(unit: Unit, bounds: Bounds[Fraction], path: str) -> Measure:
+    return measure(unit, Interval(*bounds), _origin(path))
+
+
+def _is_moderate(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -20 and value.adjusted() < 30

@@ -1,0 +1,206 @@
+"""One line of a transaction as one jurisdiction sees it: facts, answers, rates and lives.
+
+Everything that is unknown becomes known as unknown here, with the gap that names it. Assumptions
+stand in for gaps: that is how the evaluator tries what an answer would change.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import calendar, ir
+from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, PARTY, Line, Transaction
+from ecp_runtime.life import local_date, within_period
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import (
+    Absent,
+    DateRange,
+    Fact,
+    ListValue,
+    MomentRange,
+    Record,
+    Symbols,
+    Truth,
+    Value,
+    unknown_fact,
+)
+
+DATE_GAP = Gap("fact", "date")
+
+
+@frozen
+class Listing:
+    """Assumes that a party is on one list and on no other; None is on none."""
+
+    list: str | None
+
+
+Assumption: TypeAlias = Value | Listing
+
+
+@frozen(eq=False, kw_only=True)
+class Situation:
+    """What an evaluation stands on.
+
+    Attributes:
+        prepared: The policy.
+        transaction: The facts.
+        line: The line that is `item`.
+        jurisdiction: Whose law and whose local time.
+        day: The date of the act, in local time.
+        known: The last day whose acts are known.
+        adopted: What the profile says, by question.
+        assumptions: What stands in for gaps.
+    """
+
+    prepared: Prepared
+    transaction: Transaction
+    line: Line
+    jurisdiction: ir.Jurisdiction
+    day: DateRange
+    known: date
+    adopted: Mapping[str, ir.Adoption]
+    assumptions: Mapping[Gap, Assumption]
+
+    def field(self, record: Record, name: str) -> tuple[Value, Fact | None]:
+        """Return a field of a record, with the fact where one is given."""
+        if record is self.transaction.header:
+            return self._header(name)
+        definition = self.prepared.fields.get(record.entity, {}).get(name)
+        key = name if definition is None else definition.key
+        return self._settle(record.facts.get(name), f"{record.path}.{key}", _type(definition))
+
+    def field_of_unknown(self, record: Unknown, name: str) -> Value:
+        """Return a field of a record that is not known."""
+        definition = self._definition(record.type, name)
+        type_ = _type(definition)
+        if record.path is None:
+            return Unknown(record.gaps, None, type_)
+        key = name if definition is None else definition.key
+        return self._settle(None, f"{record.path}.{key}", type_)[0]
+
+    def field_of_absent(self, record: Absent, name: str) -> Absent:
+        """Return a field of a record that does not exist: it does not exist either."""
+        definition = self._definition(record.type, name)
+        key = name if definition is None else definition.key
+        path = None if record.path is None else f"{record.path}.{key}"
+        return Absent(path, _type(definition))
+
+    def code(self, fact: Fact | None, path: str, scheme: str) -> tuple[Value, Fact | None]:
+        """Return the code that a classification gives in a scheme."""
+        return self._settle(fact, f"{path}.{scheme}", ir.CodeType(scheme))
+
+    def answer(self, question: ir.Question) -> tuple[Value, Fact | None]:
+        """Return the answer to a question: of the transaction, else of the profile."""
+        gap = Gap("judgement" if question.kind == "fact" else "law", question.id)
+        assumed = self.assumptions.get(gap)
+        if assumed is not None and not isinstance(assumed, Listing):
+            return assumed, None
+        unanswered = Unknown(frozenset({gap}), None, ir.YesNoType())
+        for answers in (self.line.answers, self.transaction.answers):
+            fact = answers.get(question.id)
+            valid = fact is not None and self._is_valid(fact, question)
+            if fact is not None and valid is True:
+                return fact.value, fact
+            if isinstance(valid, Unknown):
+                return Unknown(valid.gaps | {gap}, None, ir.YesNoType()), None
+        adoption = self.adopted.get(question.id)
+        if adoption is None:
+            return unanswered, None
+        value = _adopted(question, adoption.reading)
+        return (unanswered, None) if value is None else (value, None)
+
+    def rate(self, base: str, to: str) -> Fraction | None:
+        """How many of `to` one of `base` is worth: the latest rate not after the act."""
+        day = self.day.exact
+        if day is None:
+            return None
+        best: tuple[date, Fraction] | None = None
+        for rate in self.transaction.rates:
+            if rate.date > day or (best is not None and rate.date <= best[0]):
+                continue
+            if (rate.base, rate.to) == (base, to):
+                best = rate.date, rate.rate
+            elif (rate.to, rate.base) == (base, to):
+                best = rate.date, 1 / rate.rate
+        return None if best is None else best[1]
+
+    def calendar(self, duration: ir.Duration) -> ir.Calendar | None:
+        """Return the calendar in which a duration counts working days."""
+        id_ = duration.calendar or self.jurisdiction.calendar
+        return None if id_ is None else self.prepared.calendars.get(id_)
+
+    def local(self, value: Value) -> Value:
+        """Bring instants to the jurisdiction's local dates."""
+        if not isinstance(value, MomentRange):
+            return value
+        zone = self.jurisdiction.time_zone
+        low, high = (
+            None if end is None else local_date(end, zone) for end in (value.low, value.high)
+        )
+        return DateRange(low, high, value.origin)
+
+    def _header(self, name: str) -> tuple[Value, Fact | None]:
+        transaction, line, prepared = self.transaction, self.line, self.prepared
+        if name == ITEM_FIELD:
+            return line.item, None
+        if name == ITEMS_FIELD:
+            items = tuple(each.item for each in transaction.lines)
+            return ListValue(ITEMS_FIELD, ir.EntityType(line.item.entity), items, True), None
+        if name == "date":
+            return self._date()
+        definition = prepared.fields.get(transaction.header.entity, {}).get(name)
+        if definition is None and name in prepared.actors:
+            party: ir.Type = ir.EntityType(PARTY)
+            type_ = ir.ListType(party) if prepared.actors[name].many else party
+            fact = line.parties.get(name) or transaction.parties.get(name)
+            return self._settle(fact, f"parties.{name}", type_)
+        fact = line.overrides.get(name) or transaction.header.facts.get(name)
+        key = name if definition is None else definition.key
+        return self._settle(fact, key, _type(definition))
+
+    def _date(self) -> tuple[Value, Fact | None]:
+        fact = self.transaction.header.facts.get("date")
+        if (self.day.low, self.day.high) == (None, None):
+            return unknown_fact("date", ir.DateType()), None
+        return self.day, fact
+
+    def _settle(
+        self, fact: Fact | None, path: str, type_: ir.Type | None
+    ) -> tuple[Value, Fact | None]:
+        assumed = self.assumptions.get(Gap("fact", fact.path if fact is not None else path))
+        if assumed is not None and not isinstance(assumed, Listing):
+            return assumed, fact
+        if fact is None:
+            return unknown_fact(path, type_), None
+        return self.local(fact.value), fact
+
+    def _definition(self, type_: ir.Type | None, name: str) -> ir.FieldDefinition | None:
+        if not isinstance(type_, ir.EntityType):
+            return None
+        return self.prepared.fields.get(type_.name, {}).get(name)
+
+    def _is_valid(self, fact: Fact, question: ir.Question) -> Truth:
+        """Whether an answer still holds on the date of the act."""
+        if fact.as_of is None or question.valid_for is None:
+            return True
+        working = self.calendar(question.valid_for)
+        last = calendar.shift(fact.as_of, question.valid_for, backward=False, working=working)
+        if last is None:
+            return Unknown(frozenset())
+        return within_period(self.day, ir.Period(None, last))
+
+
+def _type(definition: ir.FieldDefinition | None) -> ir.Type | None:
+    return None if definition is None else definition.type
+
+
+def _adopted(question: ir.Question, reading: str) -> Value | None:
+    if question.kind == "fact":
+        return {"yes": True, "no": False}.get(reading)
+    known = any(each.name == reading for each in question.readings)
+    return Symbols(frozenset({reading})) if known else None

@@ -1,0 +1,34 @@
+"""What is not known, and by which gaps."""
+
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+
+GapKind: TypeAlias = Literal["fact", "judgement", "law", "screening"]
+
+
+@frozen(order=True)
+class Gap:
+    """Something that would have to be known.
+
+    `path` is the path of a fact, or the id of a question. The kind `screening` names a name
+    match (`party path|list id`); it never makes a value unknown by itself.
+    """
+
+    kind: GapKind
+    path: str
+
+
+@frozen
+class Unknown:
+    """A value or truth that is not known. It is never false, empty or zero.
+
+    `path` and `type` are given for a fact, so that a field of an unknown record is in turn an
+    unknown fact with a path of its own.
+    """
+
+    gaps: frozenset[Gap] = frozenset()
+    path: str | None = None
+    type: ir.Type | None = None
