@@ -139,6 +139,7 @@ class Changes:
     duties: tuple[ir.Duty, ...] | None
     guidance: tuple[ir.Guidance, ...]
     confidence: str | None
+    kind: str | None
     values: tuple[ParameterValue, ...]
 
 

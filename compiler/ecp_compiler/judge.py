@@ -1,19 +1,23 @@
 """Run `test` blocks: decide their facts and hold the decision against what was expected."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from attrs import frozen
-from ecp_runtime.decision import to_json
-from ecp_runtime.evaluate import decide
 
 from ecp_compiler.scenario import Expectation, Scenario
 from ecp_runtime import ir
+from ecp_runtime.decision import to_json
+from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import TransactionError, read_transaction
 
 _SETTLED = frozenset(
     {"applies", "lifted", "suspended", "lapsed", "not_yet_in_force", "available", "barred"}
 )
+_LINE = re.compile(r"\bitems\[\d+\]")
+"""A line in a path of the decision; authors write `item`."""
+
 _OPEN = frozenset({"may_apply", "may_be_available"})
 
 
@@ -109,9 +113,10 @@ def _show(at_least: Rank, at_most: Rank) -> str:
 
 
 def _missing(expected: Expectation, parts: list[Any]) -> Iterator[str]:
-    named = [entry["path"] for part in parts for entry in part["missing"]]
+    named = [_LINE.sub("item", entry["path"]) for part in parts for entry in part["missing"]]
     for name in expected.missing:
-        if not any(path == name or path.endswith(f".{name}") for path in named):
+        wanted = f".{name}."
+        if not any(wanted in f".{path}." for path in named):
             yield f"`{name}` is not missing; missing are {', '.join(sorted(set(named))) or 'none'}"
 
 

@@ -255,6 +255,14 @@ def _changes(
     in_force: ir.Period,
 ) -> hir.Changes:
     clauses = node.clauses
+    widened = _first(clauses, syntax.EvenProhibition)
+    if widened is not None:
+        env.report(
+            "ECP0012",
+            "an amendment cannot make an exemption lift prohibitions",
+            widened.span,
+            help="write a further exemption with `even prohibition`, in force from that day",
+        )
     states_condition = any(
         isinstance(c, syntax.When | syntax.Condition | syntax.Limit) for c in clauses
     )
@@ -268,6 +276,7 @@ def _changes(
         duties=duties or None,
         guidance=guidance(clauses),
         confidence=confidence(env, clauses),
+        kind=_kind(clauses),
         values=tuple(
             value
             for clause in clauses

@@ -63,7 +63,7 @@ def _with_simple_children(expression: ir.Expr) -> ir.Expr:
     """Simplify what an expression contains, leaving its own shape alone."""
     node: Any = expression
     changes: dict[str, ir.Expr | tuple[ir.Expr, ...]] = {}
-    for name in _field_names(type(expression)):
+    for name in _field_names(type(node)):
         value = getattr(node, name)
         simple: ir.Expr | tuple[ir.Expr, ...]
         if isinstance(value, tuple) and all(isinstance(v, ir.Expr) for v in value):
@@ -81,5 +81,5 @@ def _with_simple_children(expression: ir.Expr) -> ir.Expr:
 
 
 @cache
-def _field_names(kind: type[ir.Expr]) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(kind))

@@ -203,14 +203,20 @@ class _Finder:
             p.id for p in self._policy.provisions if p.citations[0].instrument == instrument
         }
         parts = {p.key for p in self._policy.parts if p.citation.instrument == instrument}
-        return _Aim(tuple(sorted(provisions | parts)), False)
+        parameters = {
+            p.id
+            for p in self._policy.parameters
+            if p.values and p.values[0].citation.instrument == instrument
+        }
+        return _Aim(tuple(sorted(provisions | parts | parameters)), False)
 
     def _everything(
         self, wanted: Callable[[hir.Provision], bool], module: Callable[[str], bool]
     ) -> _Aim:
         provisions = {p.id for p in self._policy.provisions if wanted(p)}
         parts = {p.key for p in self._policy.parts if module(p.module)}
-        return _Aim(tuple(sorted(provisions | parts)), False)
+        parameters = {p.id for p in self._policy.parameters if module(p.id.rpartition(".")[0])}
+        return _Aim(tuple(sorted(provisions | parts | parameters)), False)
 
 
 def _requires_license(target: hir.Provision) -> bool:

@@ -152,6 +152,7 @@ def _amended(earlier: hir.Provision, act: hir.Act) -> hir.Provision:
         confidence=changes.confidence or earlier.confidence,
         governs=earlier.governs if changes.governs is None else changes.governs,
         effect=earlier.effect if changes.effect is None else changes.effect,
+        kind=changes.kind or earlier.kind,
     )
 
 
