@@ -3,7 +3,6 @@
 Only identities of three-valued logic are used: `x or not x` stays, since it is unknown when x is.
 """
 
-from functools import cache
 from typing import Any
 
 import attrs
@@ -63,8 +62,8 @@ def _with_simple_children(expression: ir.Expr) -> ir.Expr:
     """Simplify what an expression contains, leaving its own shape alone."""
     node: Any = expression
     changes: dict[str, ir.Expr | tuple[ir.Expr, ...]] = {}
-    for name in _field_names(type(node)):
-        value = getattr(node, name)
+    for field in attrs.fields(type(node)):
+        name, value = field.name, getattr(node, field.name)
         simple: ir.Expr | tuple[ir.Expr, ...]
         if isinstance(value, tuple) and all(isinstance(v, ir.Expr) for v in value):
             simple = tuple(simplify(v) for v in value)
@@ -78,8 +77,3 @@ def _with_simple_children(expression: ir.Expr) -> ir.Expr:
         return expression
     rebuilt: ir.Expr = attrs.evolve(node, **changes)
     return rebuilt
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind))

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ecp_runtime.decision import Decision, to_json
-from ecp_runtime.evaluate import decide
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.strategies.policy import Policy, policies, transactions
@@ -19,6 +17,8 @@ from ecp_dsl.source import SourceFile
 from ecp_plugins.manager import vocabulary
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash, decode, encode
+from ecp_runtime.decision import Decision, to_json
+from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import read_transaction
 from ecp_stdlib import read_source
 
