@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from ecp.errors import BundleError, EcpError, PluginError, PolicyError, TransactionError
 
 if TYPE_CHECKING:
-    from ecp_runtime.decision import Decision
-
+    from ecp.documents import read_json
     from ecp.loading import load
     from ecp.policy import Policy
+    from ecp_runtime.decision import Decision, to_json
 
 __version__ = "0.1.0"
 
@@ -33,9 +33,17 @@ __all__ = [
     "TransactionError",
     "__version__",
     "load",
+    "read_json",
+    "to_json",
 ]
 
-_HOMES = {"Decision": "ecp_runtime.decision", "Policy": "ecp.policy", "load": "ecp.loading"}
+_HOMES = {
+    "Decision": "ecp_runtime.decision",
+    "Policy": "ecp.policy",
+    "load": "ecp.loading",
+    "read_json": "ecp.documents",
+    "to_json": "ecp_runtime.decision",
+}
 
 
 def __getattr__(name: str) -> object:

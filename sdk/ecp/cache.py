@@ -1,8 +1,8 @@
 """Compiled policies kept between runs, in the user's cache folder.
 
-The key is made of everything that the result depends on: all texts, the vocabulary, and the files of
-the compiler itself. An entry that cannot be read is as good as none, and a folder that cannot be
-written only costs time.
+The key is made of everything that the result depends on: all texts, the vocabulary, and the state
+of the compiler itself. An entry that cannot be read is as good as none, and a folder that cannot
+be written only costs time.
 """
 
 import contextlib

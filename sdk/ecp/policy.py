@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from ecp_runtime.decision import Decision
-from ecp_runtime.evaluate import decide
-
 from ecp.errors import TransactionError
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_bundle
 from ecp_runtime.codec import content_hash
+from ecp_runtime.decision import Decision
+from ecp_runtime.evaluate import decide
 
 if TYPE_CHECKING:
     from ecp_runtime.explain import Explanation

@@ -23,10 +23,9 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
     path = Path(chosen)
     if path.is_file():
         return read_profile(program, path)
-    known = ", ".join(profile.id for profile in program.profiles) or "none"
-    raise PolicyError(
-        f"no profile `{chosen}`: it is neither a file nor a profile of the policy, which has {known}"
-    )
+    known = ", ".join(profile.id for profile in program.profiles)
+    hint = f"those are {known}" if known else "the policy has none"
+    raise PolicyError(f"`{chosen}` is neither a file nor a profile of the policy; {hint}")
 
 
 def read_profile(program: ir.Program, path: Path) -> ir.Profile:

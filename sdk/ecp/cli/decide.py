@@ -1,5 +1,6 @@
 """`ecp decide`: decide one transaction, or a stream of them."""
 
+import sys
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from ecp.cli.options import day, moment
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import EcpError, TransactionError
+from ecp_runtime.decision import to_json
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
@@ -102,7 +104,7 @@ def command(
 def _opened(transaction: str) -> BinaryIO:
     """Open the input for reading bytes; its encoding is ours to say."""
     if transaction == "-":
-        return click.get_binary_stream("stdin")
+        return sys.stdin.buffer
     try:
         return Path(transaction).open("rb")
     except OSError as error:
@@ -114,7 +116,7 @@ def _decide_document(question: Question, data: bytes, name: str, *, line: int) -
     transaction = parse(data, name=name, line=line)
     decision = question.decide(transaction)
     if question.format == "json":
-        click.echo(write_json(decision, indent=2))
+        click.echo(write_json(to_json(decision), indent=2))
     else:
         click.echo(question.report(transaction, decision), nl=False, color=True)
     return exit_status(decision)

@@ -10,6 +10,7 @@ from attrs import frozen
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import TransactionError
+from ecp_runtime.decision import to_json
 
 _ALL_DECIDED = 0
 _SOME_FAILED = 2
@@ -63,7 +64,7 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
         if question.format == "text":
             click.echo(question.report(transaction, decision), color=True)
         else:
-            click.echo(write_json(decision))
+            click.echo(write_json(to_json(decision)))
     if failed:
         return _SOME_FAILED
     return status if decided == 1 and not is_batch else _ALL_DECIDED

@@ -3,19 +3,17 @@
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import cast
 
 from attrs import frozen
-from ecp_runtime.decision import to_json
 
 from ecp.cli.background import background
 from ecp.cli.console import has_colour, width
 from ecp.cli.layout import Page
 from ecp.cli.report import write_report
-from ecp.contract import DecisionJson
 from ecp.documents import read_json
 from ecp.errors import TransactionError
 from ecp.policy import Policy
+from ecp_runtime.decision import Decision
 
 _STATUS = {
     "not_subject": 0,
@@ -48,22 +46,16 @@ class Question:
     format: str | None
     explain: bool
 
-    def decide(self, transaction: Mapping[str, object]) -> DecisionJson:
+    def decide(self, transaction: Mapping[str, object]) -> Decision:
         """Decide a transaction."""
-        decision = self.policy.decide(
+        return self.policy.decide(
             transaction, on=self.on, known_at=self.known_at, profile=self.profile
         )
-        return cast(DecisionJson, to_json(decision))
 
-    def report(self, transaction: Mapping[str, object], decision: DecisionJson) -> str:
+    def report(self, transaction: Mapping[str, object], decision: Decision) -> str:
         """Return a decision as text."""
         page = Page(width=width(), colour=has_colour(sys.stdout))
-        explanation = self.policy.explain(
-            transaction, on=self.on, known_at=self.known_at, profile=self.profile
-        )
-        write_report(
-            page, decision, background(self.policy.program, transaction, explanation)
-        )
+        write_report(page, decision, background(self.policy.program, transaction, decision))
         return page.text()
 
 
@@ -84,10 +76,9 @@ def parse(data: bytes, *, name: str, line: int) -> dict[str, object]:
     return value
 
 
-def exit_status(decision: DecisionJson) -> int:
+def exit_status(decision: Decision) -> int:
     """Return the exit status for a decision: how strict its safe bound is."""
-    outcome = decision["outcome"]
-    status = _STATUS[outcome["at_most"]]
+    status = _STATUS[decision.outcome.at_most]
     if status == 0:
         return 0
-    return status if outcome["determined"] else _UNDETERMINED
+    return status if decision.outcome.determined else _UNDETERMINED

@@ -8,27 +8,33 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from ecp.cli.caveats import caveat_words
 from ecp.cli.layout import Page, columns
 from ecp.cli.words import (
-    OUTCOME_STYLE,
     STATUS_WORDS,
-    consequence_words,
+    act_words,
+    asked_words,
+    duty_words,
+    effect_words,
+    headline,
+    meaning,
     outcome_words,
-    verdict_words,
+    range_words,
+    style_of,
 )
-from ecp.contract import (
-    AuthorizationJson,
-    CitationJson,
-    DecisionJson,
-    ItemJson,
-    MeasureJson,
-    MissingJson,
-    ObligationJson,
-    OutcomeJson,
-    PartJson,
+from ecp_runtime.decision import (
+    AuthorizationOffer,
+    Cited,
+    Decision,
+    ItemDecision,
+    JurisdictionDecision,
+    Missing,
+    Obligation,
+    RuleMeasure,
 )
 
 _DECIDING = ("applies", "may_apply")
+_WIDEST_ANSWER = 36
 
 
 @frozen(kw_only=True)
@@ -36,210 +42,207 @@ class Reason:
     """Why a rule does or does not apply.
 
     Attributes:
-        life: When the rule is in force, in words; None if it does not say.
-        conditions: The conditions that decide, each in a line, with the facts they read.
+        life: Since when it is in force, or why it is not, in words.
+        conditions: What decides, each with its depth and its words.
     """
 
-    life: str | None
-    conditions: tuple[str, ...]
+    life: str | None = None
+    conditions: tuple[tuple[int, str], ...] = ()
 
 
 @frozen(kw_only=True)
 class Background:
-    """What the decision itself does not repeat, but a reader wants to see.
+    """What a decision does not repeat, but its reader wants to see.
 
     Attributes:
         items: Descriptions of the items, by their ids.
-        jurisdictions: Names of the jurisdictions.
-        roles: Names of the roles that are asked.
+        names: Names of jurisdictions and authorities.
+        roles: Names of the parties' roles.
+        lists: Titles of lists.
         reasons: Why rules apply or not, by item, jurisdiction and rule.
     """
 
     items: Mapping[str, str]
-    jurisdictions: Mapping[str, str]
+    names: Mapping[str, str]
+    roles: Mapping[str, str]
+    lists: Mapping[str, str]
     reasons: Mapping[tuple[str, str, str], Reason]
 
 
-def write_report(page: Page, decision: DecisionJson, background: Background) -> None:
+def write_report(page: Page, decision: Decision, background: Background) -> None:
     """Write a whole decision."""
     _verdict(page, decision)
-    several = len(decision["items"]) > 1
-    for item in decision["items"]:
-        if several:
-            _item_heading(page, item, background)
-        for name, part in item["jurisdictions"].items():
-            _part(page, item["id"], name, part, background, nested=several)
+    several = len(decision.items) > 1
+    for item in decision.items:
+        _item_heading(page, item, background, several=several)
+        for part in item.jurisdictions:
+            _Part(page, background, item.id, part, indent=2 if several else 0).write()
+    _caveats(page, decision, background)
     _footer(page, decision)
 
 
-def _verdict(page: Page, decision: DecisionJson) -> None:
-    outcome = decision["outcome"]
-    style = OUTCOME_STYLE[outcome["at_most"]]
-    rule = "━" * page.width
-    page.say(rule, style=style)
-    page.say(_headline(outcome), indent=2, style=f"{style} bold")
-    if not outcome["determined"]:
-        settled = outcome_words(outcome["at_most"], outcome["review"]["at_most"]).upper()
-        page.say(f"Until that is settled, treat as {settled}.", indent=2, style="bold")
-    page.say(rule, style=style)
-    page.say(verdict_words(outcome), indent=2)
-    reference = decision["transaction"]
-    on = decision["on"]
-    act = f"act of {on}" if on else "the date of the act is not known"
-    name = f"Transaction {reference}, {act}" if reference else act.capitalize()
-    page.say(f"{name}; law as known on {decision['known_at'][:10]}.", indent=2, style="dim")
+def _verdict(page: Page, decision: Decision) -> None:
+    outcome = decision.outcome
+    style = style_of(outcome.at_most)
+    bar = "━" * page.width
+    page.say(bar, style=style)
+    page.say(headline(outcome), indent=2, style=f"{style} bold")
+    if not outcome.determined:
+        bound = outcome_words(outcome.at_most, outcome.review_at_most).upper()
+        page.say(f"Until that is settled, treat as {bound}.", indent=2, style="bold")
+    page.say(bar, style=style)
+    page.say(meaning(outcome), indent=2)
+    reference = f"Transaction {decision.transaction}: " if decision.transaction else ""
+    known = f"law as known on {decision.known_at.isoformat()[:10]}"
+    page.say(f"{reference}{act_words(decision.on)}; {known}.", indent=2, style="dim")
 
 
-def _headline(outcome: OutcomeJson) -> str:
-    lower = outcome_words(outcome["at_least"], outcome["review"]["at_least"]).upper()
-    upper = outcome_words(outcome["at_most"], outcome["review"]["at_most"]).upper()
-    if outcome["determined"]:
-        return upper
-    return f"UNDETERMINED: from {lower} to {upper}"
+def _item_heading(page: Page, item: ItemDecision, background: Background, *, several: bool) -> None:
+    description = background.items.get(item.id)
+    name = f"Item {item.id}" + (f": {description}" if description else "")
+    if several or description:
+        page.blank()
+        page.say(name, style="bold")
+    if several:
+        page.say("─" * min(page.width, max(20, columns(name))), style="dim")
 
 
-def _item_heading(page: Page, item: ItemJson, background: Background) -> None:
-    page.blank()
-    description = background.items.get(item["id"])
-    name = f"Item {item['id']}" + (f": {description}" if description else "")
-    page.say(name, style="bold")
-    page.say("─" * min(page.width, max(20, columns(name))), style="dim")
+@frozen
+class _Part:
+    """What one jurisdiction says about one item, on its way to the page."""
+
+    page: Page
+    background: Background
+    item: str
+    part: JurisdictionDecision
+    indent: int
+
+    def write(self) -> None:
+        """Write all sections that have something to say."""
+        part = self.part
+        title = self.background.names.get(part.jurisdiction, part.jurisdiction)
+        style = style_of(part.outcome.at_most)
+        self.page.blank()
+        words = f"{title}: {headline(part.outcome)}"
+        self.page.say(words, indent=self.indent, style=f"{style} bold")
+        self.measures()
+        self.authorizations(part.authorizations)
+        self.missing(part.missing)
+        self.obligations(part.obligations)
+
+    def measures(self) -> None:
+        """Write the rules that decide, and those that do not although they are near."""
+        # Rules that only bring duties are told by these, further down.
+        measures = [m for m in self.part.measures if m.effect != "duty"]
+        deciding = [m for m in measures if m.status in _DECIDING]
+        others = [m for m in measures if m.status not in _DECIDING]
+        if deciding:
+            self._heading("Why")
+        for number, measure in enumerate(deciding, 1):
+            if number > 1:
+                self.page.blank()
+            self._deciding(measure, f"{number}. ")
+        if others:
+            self._heading("Looked at, without effect")
+        for measure in others:
+            life = self._reason(measure).life
+            status = STATUS_WORDS[measure.status]
+            words = life if life and measure.status not in ("lifted", "not_met") else status
+            self._say(f"{measure.title}: {words}", lead="· ")
+            self._note(cited(measure.citation))
+
+    def _deciding(self, measure: RuleMeasure, lead: str) -> None:
+        self._say(measure.title, lead=lead, style="bold")
+        inner = self.indent + 2 + len(lead)
+        reason = self._reason(measure)
+        effect = effect_words(measure, self.background.names)
+        words = f"{STATUS_WORDS[measure.status]}: {effect}"
+        self.page.say(words, indent=inner, style=style_of(measure.effect))
+        life = f", {reason.life}" if reason.life else ""
+        self.page.say(f"{cited(measure.citation)}{life}", indent=inner)
+        if measure.citation is not None and measure.citation.source:
+            source = measure.citation.source
+            self.page.say(source, indent=inner, style="dim", wrapped=False)
+        for depth, words in reason.conditions:
+            self.page.say(words, indent=inner + 2 * depth, lead="– ")
+        self.page.say(measure.rule, indent=inner, style="dim", wrapped=False)
+
+    def authorizations(self, offers: Sequence[AuthorizationOffer]) -> None:
+        """Write what could cover a license requirement."""
+        if offers:
+            self._heading("Licenses and authorizations")
+        for offer in offers:
+            style = "green" if offer.status == "available" else ""
+            self._say(f"{offer.title}: {STATUS_WORDS[offer.status]}", lead="· ", style=style)
+            self._note(cited(offer.citation))
+
+    def missing(self, missing: Sequence[Missing]) -> None:
+        """Write what would settle the decision, and where each answer leads."""
+        if missing:
+            self._heading("What would settle it")
+        for entry in missing:
+            self._say(entry.question, lead="? ", style="bold")
+            self._note(asked_words(entry))
+            widest = max((columns(answer) for answer, _ in entry.answers), default=0)
+            for answer, outcome in entry.answers:
+                padding = " " * (min(widest, _WIDEST_ANSWER) - columns(answer))
+                self.page.say(
+                    range_words(outcome),
+                    indent=self.indent + 4,
+                    lead=f"{answer}{padding} → ",
+                    style=style_of(outcome.at_most),
+                )
+
+    def obligations(self, obligations: Sequence[Obligation]) -> None:
+        """Write what is to be done, what is done already with a tick."""
+        if obligations:
+            self._heading("Duties")
+        for duty in obligations:
+            lead = "☑ " if duty.fulfilled == "yes" else "☐ "
+            self._say(duty_words(duty, self.background.names), lead=lead)
+            self._note(cited(duty.citation))
+
+    def _reason(self, measure: RuleMeasure) -> Reason:
+        key = (self.item, self.part.jurisdiction, measure.rule)
+        return self.background.reasons.get(key, Reason())
+
+    def _heading(self, text: str) -> None:
+        self.page.blank()
+        self.page.say(text, indent=self.indent, style="bold")
+
+    def _say(self, text: str, *, lead: str, style: str = "") -> None:
+        self.page.say(text, indent=self.indent + 2, lead=lead, style=style)
+
+    def _note(self, text: str) -> None:
+        self.page.say(text, indent=self.indent + 4, style="dim")
 
 
-def _part(
-    page: Page, item: str, name: str, part: PartJson, background: Background, *, nested: bool
-) -> None:
-    indent = 2 if nested else 0
-    page.blank()
-    title = background.jurisdictions.get(name, name)
-    style = OUTCOME_STYLE[part["outcome"]["at_most"]]
-    page.say(f"{title}: {_headline(part['outcome'])}", indent=indent, style=f"{style} bold")
-    _measures(page, item, name, part["measures"], background, indent)
-    _authorizations(page, part["authorizations"], indent)
-    _missing(page, part["missing"], indent)
-    _obligations(page, part["obligations"], indent)
-    _caveats(page, part, indent)
-
-
-def _measures(
-    page: Page,
-    item: str,
-    jurisdiction: str,
-    measures: Sequence[MeasureJson],
-    background: Background,
-    indent: int,
-) -> None:
-    deciding = [measure for measure in measures if measure["status"] in _DECIDING]
-    others = [measure for measure in measures if measure["status"] not in _DECIDING]
-    if deciding:
-        _heading(page, "Why", indent)
-    for number, measure in enumerate(deciding, 1):
-        lead = f"{number}. "
-        page.say(measure["title"], indent=indent + 2, lead=lead, style="bold")
-        inner = indent + 2 + len(lead)
-        status = STATUS_WORDS[measure["status"]]
-        page.say(
-            f"{status}: {_effect(measure['effect'])}",
-            indent=inner,
-            style=OUTCOME_STYLE.get(measure["effect"], ""),
-        )
-        _citation(page, measure["citation"], inner)
-        reason = background.reasons.get((item, jurisdiction, measure["rule"]))
-        if reason is not None:
-            _reason(page, reason, inner)
-        page.say(measure["rule"], indent=inner, style="dim")
-    if others:
-        _heading(page, "Looked at, without effect", indent)
-    for measure in others:
-        text = f"{measure['title']} ({STATUS_WORDS[measure['status']]})"
-        page.say(text, indent=indent + 2, lead="· ")
-        page.say(cited(measure["citation"]), indent=indent + 4, style="dim")
-
-
-def _reason(page: Page, reason: Reason, indent: int) -> None:
-    if reason.life:
-        page.say(reason.life, indent=indent)
-    for condition in reason.conditions:
-        page.say(condition, indent=indent, lead="– ")
-
-
-def _effect(effect: str) -> str:
-    return "duties only" if effect == "duty" else outcome_words(effect, None)
-
-
-def _citation(page: Page, citation: CitationJson, indent: int) -> None:
-    page.say(cited(citation), indent=indent)
-    if citation["source"]:
-        page.say(citation["source"], indent=indent, style="dim", wrapped=False)
-
-
-def cited(citation: CitationJson) -> str:
+def cited(citation: Cited | None) -> str:
     """Return a citation as people write it."""
-    clause = f", clause {citation['clause']}" if citation["clause"] else ""
-    return f"{citation['instrument']}{clause}"
+    if citation is None:
+        return "no citation"
+    return f"{citation.title}, clause {citation.clause}" if citation.clause else citation.title
 
 
-def _authorizations(page: Page, authorizations: Sequence[AuthorizationJson], indent: int) -> None:
-    if not authorizations:
-        return
-    _heading(page, "Licenses and authorizations", indent)
-    for found in authorizations:
-        status = STATUS_WORDS[found["status"]]
-        page.say(f"{found['title']}: {status}", indent=indent + 2, lead="· ")
-        page.say(cited(found["citation"]), indent=indent + 4, style="dim")
+def _caveats(page: Page, decision: Decision, background: Background) -> None:
+    """Write what to keep in mind, once for all items."""
+    found = caveat_words(decision, roles=background.roles, lists=background.lists)
+    for heading, paragraphs in found.items():
+        page.blank()
+        page.say(heading, style="bold")
+        for words in paragraphs:
+            page.say(words, indent=2, lead="· ")
 
 
-def _missing(page: Page, missing: Sequence[MissingJson], indent: int) -> None:
-    if not missing:
-        return
-    _heading(page, "What would settle it", indent)
-    for entry in missing:
-        page.say(entry["question"], indent=indent + 2, lead="? ", style="bold")
-        kind = {"fact": "a fact", "judgement": "a judgement", "law": "open law"}[entry["kind"]]
-        ask = f"; ask the {entry['ask'].replace('_', ' ')}" if entry["ask"] else ""
-        page.say(f"{kind}{ask}; give it as {entry['path']}", indent=indent + 4, style="dim")
-        answers = list(entry["if"].items())
-        widest = max((columns(answer) for answer, _ in answers), default=0)
-        for answer, consequence in answers:
-            padding = " " * (min(widest, 30) - columns(answer))
-            page.say(
-                consequence_words(consequence), indent=indent + 6, lead=f"{answer}{padding} → "
-            )
-
-
-def _obligations(page: Page, obligations: Sequence[ObligationJson], indent: int) -> None:
-    if not obligations:
-        return
-    _heading(page, "Duties", indent)
-    for duty in obligations:
-        words = duty["text"] or _duty_words(duty)
-        due = f", by {duty['due']}" if duty["due"] else ""
-        done = {"yes": " (done)", "no": " (not done yet)"}.get(duty["fulfilled"], "")
-        possible = "if the rule applies: " if duty["status"] != "applies" else ""
-        page.say(f"{possible}{words}{due}{done}", indent=indent + 2, lead="□ ")
-        page.say(cited(duty["citation"]), indent=indent + 4, style="dim")
-
-
-def _duty_words(duty: ObligationJson) -> str:
-    document = f" {duty['document'].replace('_', ' ')}" if duty["document"] else ""
-    to = f" to {duty['to']}" if duty["to"] else ""
-    return f"{duty['kind'].replace('_', ' ')}{document}{to}"
-
-
-def _caveats(page: Page, part: PartJson, indent: int) -> None:
-    if not part["caveats"]:
-        return
-    _heading(page, "Keep in mind", indent)
-    for caveat in part["caveats"]:
-        page.say(caveat["text"], indent=indent + 2, lead="· ")
-
-
-def _heading(page: Page, text: str, indent: int) -> None:
+def _footer(page: Page, decision: Decision) -> None:
     page.blank()
-    page.say(text, indent=indent, style="bold")
-
-
-def _footer(page: Page, decision: DecisionJson) -> None:
+    if decision.profile.adopted:
+        page.say("Adopted readings", style="bold")
+    for adoption in decision.profile.adopted:
+        by = f" by {adoption.by}" if adoption.by else ""
+        on = f" on {adoption.on.isoformat()}" if adoption.on else ""
+        reason = f": {adoption.reason}" if adoption.reason else ""
+        words = f"{adoption.question} is {adoption.reading}{by}{on}{reason}"
+        page.say(words, indent=2, lead="· ")
     page.blank()
-    policy = decision["policy"]
-    page.say(f"Policy {policy['hash'][:23]}…, engine {policy['engine']}", style="dim")
+    page.say(f"Policy {decision.policy.hash[:23]}…, {decision.policy.engine}", style="dim")

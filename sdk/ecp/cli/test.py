@@ -27,10 +27,9 @@ def command(paths: tuple[Path, ...], verbose: bool, pattern: str) -> int:
 
     Without PATHS, the standard library is tested.
     """
-    from ecp_compiler.judge import judge
-
     from ecp.compiling import compile_inputs, files_at, standard_library
     from ecp.loading import does_not_compile
+    from ecp_compiler.judge import judge
 
     inputs = files_at(paths) if paths else standard_library()
     compiled = compile_inputs(inputs)

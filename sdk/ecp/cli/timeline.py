@@ -33,8 +33,9 @@ Examples:
     metavar="DATE",
     help="Mark this day, and warn of what ends soon and of old verifications.",
 )
-@click.option("--known-at", type=day,
-    metavar="DATE", help="Leave out what was issued later than this day.")
+@click.option(
+    "--known-at", type=day, metavar="DATE", help="Leave out what was issued later than this day."
+)
 def command(name: str, policy: str | None, as_of: date | None, known_at: date | None) -> int:
     """Show the life of a rule or a module: when it is in force, and which act changes that."""
     from ecp.loading import load

@@ -1,17 +1,21 @@
 """The words and colours for outcomes, statuses and answers."""
 
-from ecp.contract import Consequence, OutcomeJson
+from collections.abc import Mapping
+from datetime import date
 
-OUTCOME_WORDS = {
+from ecp_runtime.decision import Missing, Obligation, OutcomeRange, RuleMeasure
+
+_OUTCOMES = {
     "not_subject": "not subject",
     "no_license_required": "no license required",
     "notification_required": "notification required",
     "authorized": "authorized",
     "license_required": "license required",
     "prohibited": "prohibited",
+    "duty": "duties only",
 }
 
-OUTCOME_STYLE = {
+_STYLES = {
     "not_subject": "green",
     "no_license_required": "green",
     "notification_required": "yellow",
@@ -34,43 +38,102 @@ STATUS_WORDS = {
     "conditions_not_met": "its conditions are not met",
 }
 
-_REVIEW_WORDS = {
+_MISSING = {"fact": "a fact", "judgement": "a judgement", "law": "open law"}
+
+_REVIEWS = {
     "approval_presumed": "approval presumed",
     "case_by_case": "case by case",
     "denial_presumed": "denial presumed",
 }
 
-_VERDICTS = {
+_MEANINGS = {
     "not_subject": "The act does not fall under the law of this policy.",
     "no_license_required": "The act falls under this law, and no license is required.",
     "notification_required": "No license is required, but the act must be notified.",
     "authorized": "A license is required, and a license on hand or an authorization covers it.",
-    "license_required": "The act needs a license that is not on hand.",
+    "license_required": "The act needs a license, and nothing on hand covers it.",
     "prohibited": "The act is prohibited.",
 }
+
+_OPEN = (
+    "The facts given, or the law as it stands, leave this open. "
+    "What would settle it is listed below."
+)
 
 
 def outcome_words(outcome: str, review: str | None) -> str:
     """Return an outcome in words, with its review policy if one is stated."""
-    words = OUTCOME_WORDS.get(outcome, outcome.replace("_", " "))
-    return f"{words} ({_REVIEW_WORDS.get(review, review)})" if review else words
+    words = _OUTCOMES[outcome]
+    return f"{words} ({_REVIEWS[review]})" if review else words
 
 
-def verdict_words(outcome: OutcomeJson) -> str:
+def style_of(outcome: str) -> str:
+    """Return the colour of an outcome."""
+    return _STYLES.get(outcome, "")
+
+
+def headline(outcome: OutcomeRange) -> str:
+    """Return an outcome as a headline."""
+    upper = outcome_words(outcome.at_most, outcome.review_at_most).upper()
+    if outcome.determined:
+        return upper
+    lower = outcome_words(outcome.at_least, outcome.review_at_least).upper()
+    return f"UNDETERMINED: from {lower} to {upper}"
+
+
+def meaning(outcome: OutcomeRange) -> str:
     """Return what an outcome means, in a sentence or two."""
-    if outcome["determined"]:
-        return _VERDICTS[outcome["at_most"]]
-    return (
-        "The facts given, or the law as it stands, leave this open. "
-        "What would settle it is listed below."
-    )
+    return _MEANINGS[outcome.at_most] if outcome.determined else _OPEN
 
 
-def consequence_words(consequence: Consequence) -> str:
+def range_words(outcome: OutcomeRange) -> str:
     """Return where an answer leads."""
-    if isinstance(consequence, str):
-        return outcome_words(consequence, None)
-    lower, upper = consequence["at_least"], consequence["at_most"]
-    if lower == upper:
-        return outcome_words(upper, None)
-    return f"still open: {outcome_words(lower, None)} to {outcome_words(upper, None)}"
+    upper = outcome_words(outcome.at_most, outcome.review_at_most)
+    if outcome.determined:
+        return upper
+    return f"{outcome_words(outcome.at_least, outcome.review_at_least)} to {upper}, still open"
+
+
+def effect_words(measure: RuleMeasure, names: Mapping[str, str]) -> str:
+    """Return what a rule does, and who decides on it."""
+    words = outcome_words(measure.effect, measure.review)
+    if measure.authority is None:
+        return words
+    return f"{words}, from the {names.get(measure.authority, measure.authority)}"
+
+
+def act_words(on: tuple[date | None, date | None]) -> str:
+    """Return the date of the act in words; it may be known only within limits."""
+    first, last = on
+    if first is None and last is None:
+        return "the date of the act is not known"
+    if first == last and first is not None:
+        return f"act of {first.isoformat()}"
+    start = f"not before {first.isoformat()}" if first else ""
+    end = f"not after {last.isoformat()}" if last else ""
+    return f"act {', '.join(part for part in (start, end) if part)}"
+
+
+def asked_words(missing: Missing) -> str:
+    """Return what kind of thing is missing, who is asked, and where the answer goes."""
+    ask = f"; ask the {missing.ask.replace('_', ' ')}" if missing.ask else ""
+    match missing.kind:
+        case "fact":
+            place = f"; give it as {missing.path}"
+        case "judgement":
+            place = f"; give it under answers as {missing.path}"
+        case "law":
+            place = f"; a profile may adopt a reading of {missing.path}"
+    return f"{_MISSING[missing.kind]}{ask}{place}"
+
+
+def duty_words(duty: Obligation, names: Mapping[str, str]) -> str:
+    """Return a duty as something to do, by when, and whether it is done."""
+    to = f" ({names.get(duty.to, duty.to)})" if duty.to else ""
+    kind = f"{duty.kind.replace('_', ' ')}{to}"
+    due = f", by {duty.due.isoformat()}" if duty.due else ""
+    what = f": {duty.text}" if duty.text else ""
+    document = f" [{duty.document}]" if duty.document else ""
+    possible = "if the rule applies, " if duty.status == "may_apply" else ""
+    words = f"{possible}{kind}{due}{what}{document}"
+    return words[:1].upper() + words[1:]

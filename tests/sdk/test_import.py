@@ -1,0 +1,53 @@
+"""Importing the package costs a host next to nothing."""
+
+import subprocess
+import sys
+
+import pytest
+
+_HEAVY = ("attr", "lark", "click", "pluggy", "ecp_dsl", "ecp_compiler", "ecp_plugins")
+
+
+def _run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    loaded = _run("import sys, ecp; print(*sys.modules, sep='\\n')").split()
+    assert "ecp.errors" in loaded
+    assert not [name for name in loaded if name.split(".")[0] in _HEAVY]
+
+
+def test_importing_is_quick() -> None:
+    code = (
+        "import time; start = time.perf_counter(); import ecp; print(time.perf_counter() - start)"
+    )
+    # The best of a few, since the machine may be busy.
+    assert min(float(_run(code)) for _ in range(5)) < 0.05
+
+
+def test_a_bundle_decides_without_parser_compiler_and_plugins() -> None:
+    code = """
+import sys, ecp
+bundle = ecp.load(cache=False).to_bundle()
+for name in list(sys.modules):
+    if name.split(".")[0] in {heavy} or name.startswith(("ecp", "ecp_")):
+        del sys.modules[name]
+import ecp
+ecp.load(bundle).decide({{"act": "export"}})
+print(*sys.modules, sep="\\n")
+""".format(heavy=("lark", "click", "pluggy", "ecp_dsl", "ecp_compiler", "ecp_plugins"))
+    loaded = {name.split(".")[0] for name in _run(code).split()}
+    assert not loaded & {"lark", "click", "pluggy", "ecp_dsl", "ecp_compiler", "ecp_plugins"}
+
+
+@pytest.mark.parametrize("name", ["nothing", "cli_"])
+def test_an_unknown_name_is_an_attribute_error(name: str) -> None:
+    import ecp
+
+    with pytest.raises(AttributeError, match=name):
+        getattr(ecp, name)
