@@ -756,7 +756,7 @@ _ACTIONS: dict[str, Action] = {
     "kind": _name(s.Kind),
     "condition": _condition,
     "limit": _limit,
-    "if_": lambda b, c: s.If(c[-1], span=b.span(c)),
+    "if_": lambda b, c: s.If(c[-1], says_reading=len(c) > 2, span=b.span(c)),
     "value": _value,
     "under": _under,
     "in_force": _child(s.InForce),

@@ -12,8 +12,8 @@ from attrs import frozen
 from ecp_dsl import syntax as s
 from ecp_dsl.build import Builder, Header
 from ecp_dsl.clauses import check_clauses
-from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.depth import MAX_BRACKETS, MAX_OPERATORS, Depth
+from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.machine import Machine
 from ecp_dsl.recovery import Recovery
 from ecp_dsl.scanner import Scanner, Token

@@ -409,9 +409,13 @@ class Limit:
 
 @frozen
 class If:
-    """`if reading q is r` or `if …`: an act that takes effect only then."""
+    """`if reading q is r` or `if …`: an act that takes effect only then.
+
+    `says_reading` remembers the optional word for the formatter; it changes nothing.
+    """
 
     condition: Expr
+    says_reading: bool = field(default=False, eq=False, kw_only=True)
     span: Span = _span()
 
 
@@ -565,7 +569,7 @@ class Instrument:
 
 @frozen
 class NamedType:
-    """A type by name: `text`, `yes_no`, `date`, `money`, `Party`…"""
+    """A type by name: `text`, `yes_no`, `date`, `money`, `Party` and so on."""
 
     name: str
     span: Span = _span()

@@ -161,3 +161,14 @@ def _terminals(
         else:
             patterns[terminal.name] = terminal.pattern.to_regexp()
     return words, phrases, symbols, patterns
+
+
+@cache
+def _bare_key() -> re.Pattern[str]:
+    patterns = tables().patterns
+    return re.compile("|".join(f"(?:{patterns[name]})" for name in ("CODE", "NUMBER", "NAME")))
+
+
+def is_bare_key(text: str) -> bool:
+    """Tell whether a code can be written without quotation marks."""
+    return _bare_key().fullmatch(text) is not None
