@@ -258,6 +258,11 @@ class Evaluator:
                 self.reads.setdefault(value.path, None)
         return value
 
+    def _read_answer(self, question: str, value: Value, fact: Fact | None) -> Value:
+        if self.reads is not None and isinstance(value, Unknown):
+            self.reads.setdefault(f"answers.{question}", None)
+        return self._read(value, fact)
+
     # Questions and parameters
 
     def _ask(self, question_id: str) -> Value:
@@ -267,7 +272,7 @@ class Evaluator:
         value, fact = self.situation.answer(question)
         if isinstance(value, Unknown):
             self.hints.truths_of(Gap("judgement", question_id))
-        return self._read(value, fact)
+        return self._read_answer(question_id, value, fact)
 
     def _reading_is(self, question_id: str, reading: str) -> Truth:
         question = self.situation.prepared.questions.get(question_id)
@@ -279,7 +284,7 @@ class Evaluator:
         if arises is False:
             return False
         value, fact = self.situation.answer(question)
-        self._read(value, fact)
+        self._read_answer(question_id, value, fact)
         if isinstance(value, Unknown):
             self.hints.readings(question)
         return all_of((arises, self._equal(value, Symbols(frozenset({reading})))))

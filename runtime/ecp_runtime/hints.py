@@ -1,12 +1,10 @@
 """Notes what unknown facts were compared with, to propose answers that would make a difference."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 from ecp_runtime import ir
-from ecp_runtime.codec import plain_decimal
-from ecp_runtime.measures import NUMBER, Interval, Measure, Operator, Unit, measure
+from ecp_runtime.measures import NUMBER, Interval, Measure, Operator, Unit, measure, plain_fraction
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap, Unknown
@@ -168,15 +166,15 @@ class Hints:
 
     def _shown(self, type_: ir.Type, unit: Unit, limit: Fraction) -> str:
         if isinstance(type_, ir.PercentType):
-            return f"{_plain(limit * 100)}%"
+            return f"{plain_fraction(limit * 100)}%"
         if unit == NUMBER:
-            return _plain(limit)
+            return plain_fraction(limit)
         symbols = [
             u.symbol
             for u in self._prepared.program.units
             if u.dimension == unit.name and u.factor == 1
         ]
-        return f"{_plain(limit)} {symbols[0] if symbols else unit.name}"
+        return f"{plain_fraction(limit)} {symbols[0] if symbols else unit.name}"
 
     def _options(self, gap: Gap, value: Value) -> bool:
         """Where several values are possible, each of them is worth trying."""
@@ -223,7 +221,3 @@ def _gap_of(value: Value) -> Gap | None:
     if isinstance(value, Symbols | Measure | DateRange) and len(value.origin) == 1:
         return next(iter(value.origin))
     return None
-
-
-def _plain(value: Fraction) -> str:
-    return plain_decimal(Decimal(value.numerator) / Decimal(value.denominator))

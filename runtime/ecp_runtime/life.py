@@ -109,7 +109,16 @@ def is_ended(life: ir.Life, day: DateRange) -> Truth:
 
 def is_suspended(life: ir.Life, day: DateRange, condition: Condition) -> Truth:
     """Whether a later act keeps a life suspended."""
-    return any_of(_holds(suspension, day, condition) for suspension in life.suspensions)
+    return any_of(suspension_holds(suspension, day, condition) for suspension in life.suspensions)
+
+
+def suspension_holds(suspension: ir.Suspension, day: DateRange, condition: Condition) -> Truth:
+    """Whether a suspension is in effect: dated, not resumed, its condition met."""
+    resumed = any_of(on_or_after(day, ending.start) for ending in suspension.resumptions)
+    dated = all_of((within_period(day, suspension.period), negate(resumed)))
+    if dated is False or suspension.condition is None:
+        return dated
+    return all_of((dated, condition(suspension.condition)))
 
 
 def in_force(life: ir.Life, day: DateRange, condition: Condition) -> Truth:
@@ -156,14 +165,6 @@ def spans(
     return tuple(result)
 
 
-def _holds(suspension: ir.Suspension, day: DateRange, condition: Condition) -> Truth:
-    resumed = any_of(on_or_after(day, ending.start) for ending in suspension.resumptions)
-    dated = all_of((within_period(day, suspension.period), negate(resumed)))
-    if dated is False or suspension.condition is None:
-        return dated
-    return all_of((dated, condition(suspension.condition)))
-
-
 def _edges(life: ir.Life) -> list[date | None]:
     """The first days of the spans, in order; None for an open beginning."""
     periods = [life.period, *(suspension.period for suspension in life.suspensions)]
@@ -188,7 +189,7 @@ def _state(life: ir.Life, start: date | None) -> tuple[SpanState, ir.Citation | 
             return "ended", ending.citation
     conditional: ir.Citation | None = None
     for suspension in life.suspensions:
-        if _holds(suspension, day, lambda _: True) is True:
+        if suspension_holds(suspension, day, lambda _: True) is True:
             if suspension.condition is None:
                 return "suspended", suspension.citation
             conditional = conditional or suspension.citation

@@ -14,6 +14,7 @@ from ecp_runtime.unknown import Gap, Unknown
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 ZERO = Fraction(0)
+_DIGITS = 20
 
 
 @frozen
@@ -221,6 +222,15 @@ def plain(operand: Measure) -> Interval | None:
 def inexact(*operands: Measure) -> frozenset[Gap]:
     """The facts behind those operands that are ranges."""
     return frozenset().union(*(m.origin for m in operands if not m.is_exact))
+
+
+def plain_fraction(value: Fraction) -> str:
+    """Write a number as a decimal, rounded where it has no end."""
+    scaled = round(value * 10**_DIGITS)
+    whole, part = divmod(abs(scaled), 10**_DIGITS)
+    decimals = f"{part:0{_DIGITS}d}".rstrip("0")
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
 def _currencies(measures: Iterable[Measure]) -> set[str]:

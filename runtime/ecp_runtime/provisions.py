@@ -7,7 +7,7 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.decision import Status
 from ecp_runtime.expressions import NO_ENV, Evaluator
-from ecp_runtime.life import LifeStatus, life_status
+from ecp_runtime.life import LifeStatus, life_status, suspension_holds
 from ecp_runtime.situation import Assumption, Situation
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, Truth, all_of, any_of, negate
@@ -138,6 +138,14 @@ class Provisions:
         )
         exemptions = prepared.exemptions.get(provision.id, ())
         return tuple(e for e in exemptions if e.even_prohibition or not is_prohibition)
+
+    def suspended_by(self, provision: ir.Provision, suspension: ir.Suspension) -> Truth:
+        """Whether one suspension keeps a provision from applying."""
+        return suspension_holds(
+            suspension,
+            self._judged_on(provision),
+            lambda expr: self.evaluator.truth(expr, NO_ENV),
+        )
 
     def _reusable(self, provision: ir.Provision) -> Standing | None:
         if self._base is None:

@@ -112,7 +112,9 @@ class Situation:
         if adoption is None:
             return unanswered, None
         value = _adopted(question, adoption.reading)
-        return (unanswered, None) if value is None else (value, None)
+        if value is None:
+            return unanswered, None
+        return value, Fact(value, f"answers.{question.id}", "profile", adoption.on)
 
     def rate(self, base: str, to: str) -> Fraction | None:
         """How many of `to` one of `base` is worth: the latest rate not after the act."""

@@ -1,4 +1,4 @@
-"""Programs and transactions for tests: a small vocabulary, and strategies that fill it."""
+"""A small vocabulary for programs made by hand, and short ways to make their parts."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,0 +1,252 @@
+"""Explains a decision: per provision its status, its citation, and its condition in parts.
+
+Nothing is recorded while deciding; an explanation evaluates again and looks closer.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.decision import Cited, OutcomeRange, Status, YesNoUnknown
+from ecp_runtime.describe import describe, describe_value
+from ecp_runtime.evaluate import Inquiry, inquire
+from ecp_runtime.expressions import NO_ENV, Env, Evaluator
+from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.outcome import bounds, effect_of
+from ecp_runtime.provisions import Provisions, Standing
+from ecp_runtime.report import cite, cite_first
+from ecp_runtime.unknown import Unknown
+from ecp_runtime.values import Record, word
+
+ProvisionKind: TypeAlias = Literal["rule", "exemption", "authorization", "bar"]
+
+MAX_ELEMENTS = 50
+"""How many elements of a list are explained one by one."""
+
+
+@frozen
+class FactRead:
+    """A fact that a condition read; `value` is None where it is not given."""
+
+    path: str
+    value: str | None
+    source: str | None
+    as_of: date | None
+
+
+@frozen
+class ExplainedCondition:
+    """A condition, its truth, what it consists of, and the facts that it read itself."""
+
+    text: str
+    truth: YesNoUnknown
+    parts: "tuple[ExplainedCondition, ...]"
+    facts: tuple[FactRead, ...]
+
+
+@frozen
+class ExplainedSuspension:
+    """A suspension that holds or may hold."""
+
+    citation: Cited | None
+    truth: YesNoUnknown
+    condition: str | None
+
+
+@frozen(kw_only=True)
+class ExplainedProvision:
+    """How a provision stands, and why.
+
+    `lifted_by` names exemptions (for an authorization: bars) that apply or may apply.
+    """
+
+    kind: ProvisionKind
+    id: str
+    version: int
+    title: str
+    effect: str
+    status: Status
+    in_force: YesNoUnknown
+    reach: YesNoUnknown
+    citation: Cited | None
+    condition: ExplainedCondition
+    lifted_by: tuple[tuple[str, YesNoUnknown], ...]
+    suspended_by: tuple[ExplainedSuspension, ...]
+
+
+@frozen(kw_only=True)
+class ExplainedJurisdiction:
+    """One line under one jurisdiction's law."""
+
+    item: str
+    jurisdiction: str
+    outcome: OutcomeRange
+    reach: YesNoUnknown
+    provisions: tuple[ExplainedProvision, ...]
+
+
+@frozen(kw_only=True)
+class Explanation:
+    """Why a transaction is decided as it is."""
+
+    transaction: str | None
+    parts: tuple[ExplainedJurisdiction, ...]
+
+
+def explain(
+    program: ir.Program,
+    transaction: Transaction,
+    *,
+    on: date | None = None,
+    known_at: date | None = None,
+    profile: ir.Profile | None = None,
+    everything: bool = False,
+) -> Explanation:
+    """Explain the decision on a transaction.
+
+    Args:
+        program: The policy.
+        transaction: The facts.
+        on: As for deciding.
+        known_at: As for deciding.
+        profile: As for deciding.
+        everything: Explain every provision that was known, not only those that mattered.
+    """
+    inquiry = inquire(program, transaction, on=on, known_at=known_at, profile=profile)
+    return Explanation(
+        transaction=transaction.id,
+        parts=tuple(
+            _jurisdiction(inquiry, line, jurisdiction, everything=everything)
+            for line in transaction.lines
+            for jurisdiction in inquiry.prepared.jurisdictions
+        ),
+    )
+
+
+def _jurisdiction(
+    inquiry: Inquiry, line: Line, jurisdiction: ir.Jurisdiction, *, everything: bool
+) -> ExplainedJurisdiction:
+    provisions = Provisions(inquiry.situation(line, jurisdiction))
+    return ExplainedJurisdiction(
+        item=line.id,
+        jurisdiction=jurisdiction.id,
+        outcome=bounds(provisions).range(),
+        reach=word(provisions.reach()),
+        provisions=tuple(_provisions(provisions, everything=everything)),
+    )
+
+
+def _provisions(provisions: Provisions, *, everything: bool) -> Iterator[ExplainedProvision]:
+    """Explain rules, then what could lift or satisfy those that are shown."""
+    prepared = provisions.situation.prepared
+    others: dict[tuple[str, str, int], ir.Provision] = {}
+    pending: list[ir.Provision] = []
+    for rule in prepared.rules[provisions.situation.jurisdiction.id]:
+        standing = provisions.standing(rule)
+        if standing is None:
+            continue
+        if everything or (standing.is_relevant and standing.status != "not_met"):
+            yield _provision(provisions, rule, standing)
+            pending += [*provisions.lifting(rule), *prepared.authorizations.get(rule.id, ())]
+    while pending:
+        found = pending.pop()
+        key = _kind(found), found.id, found.version
+        if key not in others:
+            others[key] = found
+            pending += provisions.lifting(found)
+    for _, other in sorted(others.items()):
+        standing = provisions.standing(other)
+        if standing is not None:
+            yield _provision(provisions, other, standing)
+
+
+def _provision(
+    provisions: Provisions, provision: ir.Provision, standing: Standing
+) -> ExplainedProvision:
+    prepared = provisions.situation.prepared
+    lifting = [(each.id, provisions.value(each)) for each in provisions.lifting(provision)]
+    return ExplainedProvision(
+        kind=_kind(provision),
+        id=provision.id,
+        version=provision.version,
+        title=provision.title,
+        effect=effect_of(provision) if isinstance(provision, ir.Rule) else _kind(provision),
+        status=standing.status,
+        in_force=word(standing.in_force),
+        reach=word(standing.reach),
+        citation=cite_first(prepared, provision),
+        condition=condition_tree(provisions.evaluator, provision.condition, NO_ENV),
+        lifted_by=tuple((id_, word(value)) for id_, value in lifting if value is not False),
+        suspended_by=tuple(_suspensions(provisions, provision)),
+    )
+
+
+def _suspensions(provisions: Provisions, provision: ir.Provision) -> Iterator[ExplainedSuspension]:
+    known = provisions.evaluator.known(provision.life)
+    for suspension in () if known is None else known.suspensions:
+        holds = provisions.suspended_by(provision, suspension)
+        if holds is not False:
+            condition = suspension.condition
+            yield ExplainedSuspension(
+                cite(provisions.situation.prepared, suspension.citation),
+                word(holds),
+                None if condition is None else describe(condition),
+            )
+
+
+def _kind(provision: ir.Provision) -> ProvisionKind:
+    match provision:
+        case ir.Exemption():
+            return "exemption"
+        case ir.Authorization():
+            return "authorization"
+        case ir.Bar():
+            return "bar"
+        case _:
+            return "rule"
+
+
+def condition_tree(evaluator: Evaluator, expr: ir.Expr, env: Env) -> ExplainedCondition:
+    """Take a condition apart and evaluate each part."""
+    parts: list[ExplainedCondition] = []
+    match expr:
+        case ir.And(operands) | ir.Or(operands):
+            parts = [condition_tree(evaluator, operand, env) for operand in operands]
+        case ir.Not(operand):
+            parts = [condition_tree(evaluator, operand, env)]
+        case ir.Quantified():
+            parts = _element_parts(evaluator, expr, env)
+        case ir.Call(name, arguments):
+            definition = evaluator.situation.prepared.definitions.get(name)
+            if definition is not None:
+                scope = evaluator.bind(definition, arguments, env)
+                parts = [condition_tree(evaluator, definition.body, scope)]
+        case _:
+            pass
+    outer, evaluator.reads = evaluator.reads, {}
+    truth = evaluator.truth(expr, env)
+    reads, evaluator.reads = evaluator.reads, outer
+    facts = tuple(
+        FactRead(path, None, None, None)
+        if fact is None
+        else FactRead(path, describe_value(fact.value), fact.source, fact.as_of)
+        for path, fact in sorted(reads.items())
+        if fact is None or not isinstance(fact.value, Record)
+    )
+    return ExplainedCondition(describe(expr), word(truth), tuple(parts), () if parts else facts)
+
+
+def _element_parts(evaluator: Evaluator, expr: ir.Quantified, env: Env) -> list[ExplainedCondition]:
+    elements, rest = evaluator.elements(evaluator.value(expr.collection, env))
+    shown = elements[:MAX_ELEMENTS]
+    parts = [
+        condition_tree(evaluator, expr.body, {**env, expr.variable: element}) for element in shown
+    ]
+    if rest is not None:
+        gaps = sorted(rest.gaps if isinstance(rest, Unknown) else ())
+        facts = tuple(FactRead(gap.path, None, None, None) for gap in gaps)
+        parts.append(ExplainedCondition("elements that are not given", "unknown", (), facts))
+    return parts
