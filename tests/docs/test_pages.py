@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tests.docs.markdown import Block, blocks, pages
 from tests.docs.policies import codes, compile_texts, complaints, errors
+
+from ecp_compiler.judge import judge
 
 
 def _files() -> Iterator[tuple[Block, dict[str, str]]]:
@@ -32,6 +33,18 @@ WRONG = [(block, before) for block, before in FILES if block.code is not None]
 def test_a_file_compiles(block: Block, before: dict[str, str]) -> None:
     compiled = compile_texts(block.text, name=str(block), beside=before)
     assert codes(compiled) == (), complaints(compiled)
+
+
+@pytest.mark.parametrize(("block", "before"), SOUND, ids=[str(block) for block, _ in SOUND])
+def test_the_tests_of_a_file_hold(block: Block, before: dict[str, str]) -> None:
+    compiled = compile_texts(block.text, name=str(block), beside=before)
+    assert compiled.program is not None
+    failures = [
+        f"{scenario.name}: {failure.expectation and failure.expectation.text}: {failure.actual}"
+        for scenario in compiled.scenarios
+        for failure in judge(scenario, compiled.program)
+    ]
+    assert not failures, "\n".join(failures)
 
 
 @pytest.mark.parametrize(("block", "before"), WRONG, ids=[str(block) for block, _ in WRONG])
