@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ecp.loading import load
     from ecp.policy import Policy
     from ecp_runtime.decision import Decision, to_json
+    from ecp_runtime.explain import Explanation
+    from ecp_runtime.explanation_text import to_json as explanation_to_json
+    from ecp_runtime.explanation_text import to_markdown as explanation_to_markdown
+    from ecp_runtime.explanation_text import to_text as explanation_to_text
 
 __version__ = "0.1.0"
 
@@ -27,22 +31,30 @@ __all__ = [
     "BundleError",
     "Decision",
     "EcpError",
+    "Explanation",
     "PluginError",
     "Policy",
     "PolicyError",
     "TransactionError",
     "__version__",
+    "explanation_to_json",
+    "explanation_to_markdown",
+    "explanation_to_text",
     "load",
     "read_json",
     "to_json",
 ]
 
 _HOMES = {
-    "Decision": "ecp_runtime.decision",
-    "Policy": "ecp.policy",
-    "load": "ecp.loading",
-    "read_json": "ecp.documents",
-    "to_json": "ecp_runtime.decision",
+    "Decision": ("ecp_runtime.decision", "Decision"),
+    "Explanation": ("ecp_runtime.explain", "Explanation"),
+    "Policy": ("ecp.policy", "Policy"),
+    "explanation_to_json": ("ecp_runtime.explanation_text", "to_json"),
+    "explanation_to_markdown": ("ecp_runtime.explanation_text", "to_markdown"),
+    "explanation_to_text": ("ecp_runtime.explanation_text", "to_text"),
+    "load": ("ecp.loading", "load"),
+    "read_json": ("ecp.documents", "read_json"),
+    "to_json": ("ecp_runtime.decision", "to_json"),
 }
 
 
@@ -50,7 +62,8 @@ def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    value: object = getattr(importlib.import_module(module), attribute)
     globals()[name] = value
     return value
 

@@ -20,13 +20,13 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
 
     Args:
         text: The JSON text.
-        name: What to call it in a complaint, such as the name of the file.
+        name: What to call it in a complaint, such as the name of the file; may be empty.
         line: The number of its first line in that file.
 
     Raises:
         TransactionError: If it is not JSON, nests too deeply, or gives a key twice.
     """
-    _check_depth(text, name)
+    _check_depth(text, name or f"line {line}")
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -36,10 +36,11 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
             object_pairs_hook=_record,
         )
     except json.JSONDecodeError as error:
-        place = f"{name}, line {line + error.lineno - 1}, column {error.colno}"
-        raise TransactionError(f"{place}: not valid JSON: {_plain(error.msg)}") from None
+        place = f"line {line + error.lineno - 1}, column {error.colno}"
+        reason = f"not valid JSON: {_plain(error.msg)}"
+        raise TransactionError(f"{name + ', ' if name else ''}{place}: {reason}") from None
     except TransactionError as error:
-        raise TransactionError(f"{name}: {error}") from None
+        raise TransactionError(f"{name or f'line {line}'}: {error}") from None
 
 
 def write_json(value: object, *, indent: int | None = None) -> str:

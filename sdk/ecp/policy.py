@@ -109,10 +109,18 @@ class Policy:
         on: Day | None = None,
         known_at: Moment | None = None,
         profile: str | None = None,
+        everything: bool = False,
     ) -> "Explanation":
-        """Explain a decision: every rule with its conditions, their truth and the facts read.
+        """Explain a decision: rules with their conditions, their truth, and the facts read.
 
         Takes what `decide` takes.
+
+        Args:
+            transaction: As for `decide`.
+            on: As for `decide`.
+            known_at: As for `decide`.
+            profile: As for `decide`.
+            everything: Whether to explain every rule, not only those that matter.
         """
         from ecp_runtime.explain import explain
 
@@ -122,6 +130,7 @@ class Policy:
             on=_day(on, "on"),
             known_at=_moment(known_at, "known_at"),
             profile=self._profile(profile),
+            everything=everything,
         )
 
     def read(self, transaction: Mapping[str, object]) -> facts.Transaction:

@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from datetime import date
 
+from ecp.cli.conditions import deciding_conditions
 from ecp.cli.report import Background, Reason
 from ecp_compiler.lives import cite
 from ecp_runtime import ir
 from ecp_runtime.decision import Decision
+from ecp_runtime.explain import Explanation
 from ecp_runtime.life import LifeSpan, spans
 
 
 def background(
-    program: ir.Program, transaction: Mapping[str, object], decision: Decision
+    program: ir.Program,
+    transaction: Mapping[str, object],
+    decision: Decision,
+    explanation: Explanation,
 ) -> Background:
     """Collect the background of a decision."""
     names = {j.id: j.title for j in program.jurisdictions}
@@ -22,9 +27,18 @@ def background(
     }
     first, last = decision.on
     day = first if first == last else None
+    titles = {found.id: found.title for found in program.lists}
+    titles |= {question.id: question.text for question in program.questions}
+    conditions = {
+        (part.item, part.jurisdiction, rule.id): deciding_conditions(rule.condition, titles=titles)
+        for part in explanation.parts
+        for rule in part.provisions
+        if rule.kind == "rule" and rule.status in ("applies", "may_apply")
+    }
     reasons = {
         (item.id, part.jurisdiction, measure.rule): Reason(
-            life=_life(program, measure.rule, day, decision.known_at)
+            life=_life(program, measure.rule, day, decision.known_at),
+            conditions=conditions.get((item.id, part.jurisdiction, measure.rule), ()),
         )
         for item in decision.items
         for part in item.jurisdictions

@@ -13,7 +13,6 @@ from ecp.cli.options import day, moment
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import EcpError, TransactionError
-from ecp_runtime.decision import to_json
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
@@ -87,7 +86,7 @@ def command(
         known_at=known_at,
         profile=profile,
         format=format_,
-        explain=explain,
+        show_all=explain,
     )
     name = "standard input" if transaction == "-" else transaction
     with _opened(transaction) as stream:
@@ -114,9 +113,13 @@ def _opened(transaction: str) -> BinaryIO:
 def _decide_document(question: Question, data: bytes, name: str, *, line: int) -> int:
     """Decide the one transaction of a document."""
     transaction = parse(data, name=name, line=line)
-    decision = question.decide(transaction)
+    try:
+        decision = question.decide(transaction)
+    except TransactionError as error:
+        problems = "".join(f"\n  {problem}" for problem in error.problems) or f" {error}"
+        raise EcpError(f"{name} is not a sound transaction:{problems}") from None
     if question.format == "json":
-        click.echo(write_json(to_json(decision), indent=2))
+        click.echo(write_json(question.as_json(transaction, decision), indent=2))
     else:
-        click.echo(question.report(transaction, decision), nl=False, color=True)
+        click.echo(question.as_text(transaction, decision), nl=False, color=True)
     return exit_status(decision)

@@ -10,7 +10,6 @@ from attrs import frozen
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import TransactionError
-from ecp_runtime.decision import to_json
 
 _ALL_DECIDED = 0
 _SOME_FAILED = 2
@@ -39,7 +38,7 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
     """Yield the rows of a stream, each as soon as it has arrived."""
     for number, line in enumerate(iter(stream.readline, b""), 1):
         if line.strip():
-            yield Row(number, line)
+            yield Row(number, line.strip())
 
 
 def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> int:
@@ -53,7 +52,7 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
     for row in rows:
         transaction: dict[str, object] = {}
         try:
-            transaction = parse(row.data, name=f"line {row.number}", line=row.number)
+            transaction = parse(row.data, name="", line=row.number)
             decision = question.decide(transaction)
         except TransactionError as error:
             failed += 1
@@ -62,9 +61,9 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
         decided += 1
         status = exit_status(decision)
         if question.format == "text":
-            click.echo(question.report(transaction, decision), color=True)
+            click.echo(question.as_text(transaction, decision), color=True)
         else:
-            click.echo(write_json(to_json(decision)))
+            click.echo(write_json(question.as_json(transaction, decision)))
     if failed:
         return _SOME_FAILED
     return status if decided == 1 and not is_batch else _ALL_DECIDED

@@ -13,7 +13,10 @@ from ecp.cli.report import write_report
 from ecp.documents import read_json
 from ecp.errors import TransactionError
 from ecp.policy import Policy
-from ecp_runtime.decision import Decision
+from ecp_runtime.decision import Decision, to_json
+from ecp_runtime.explain import Explanation
+from ecp_runtime.explanation_text import to_json as explanation_json
+from ecp_runtime.explanation_text import to_text as explanation_text
 
 _STATUS = {
     "not_subject": 0,
@@ -36,7 +39,7 @@ class Question:
         known_at: Leaves out every act issued later.
         profile: A profile of the policy, or a file with one.
         format: `text` or `json`, or None for what suits the input.
-        explain: Whether to show every rule with all its conditions.
+        show_all: Whether to show every rule with all its conditions.
     """
 
     policy: Policy
@@ -44,7 +47,7 @@ class Question:
     known_at: date | datetime | None
     profile: str | None
     format: str | None
-    explain: bool
+    show_all: bool
 
     def decide(self, transaction: Mapping[str, object]) -> Decision:
         """Decide a transaction."""
@@ -52,10 +55,35 @@ class Question:
             transaction, on=self.on, known_at=self.known_at, profile=self.profile
         )
 
-    def report(self, transaction: Mapping[str, object], decision: Decision) -> str:
-        """Return a decision as text."""
+    def explain(self, transaction: Mapping[str, object], *, everything: bool) -> Explanation:
+        """Explain a decision, by the rules that mattered or by all."""
+        return self.policy.explain(
+            transaction,
+            on=self.on,
+            known_at=self.known_at,
+            profile=self.profile,
+            everything=everything,
+        )
+
+    def as_json(self, transaction: Mapping[str, object], decision: Decision) -> dict[str, object]:
+        """Return a decision as JSON, with its explanation if that was asked for."""
+        value = to_json(decision)
+        if self.show_all:
+            explanation = self.explain(transaction, everything=True)
+            value["explanation"] = explanation_json(explanation)
+        return value
+
+    def as_text(self, transaction: Mapping[str, object], decision: Decision) -> str:
+        """Return a decision as text, with its whole explanation if that was asked for."""
         page = Page(width=width(), colour=has_colour(sys.stdout))
-        write_report(page, decision, background(self.policy.program, transaction, decision))
+        explanation = self.explain(transaction, everything=self.show_all)
+        known = background(self.policy.program, transaction, decision, explanation)
+        write_report(page, decision, known)
+        if self.show_all:
+            page.blank()
+            page.say("Every rule, with its conditions", style="bold")
+            for line in explanation_text(explanation).splitlines():
+                page.say(line, indent=2, wrapped=False)
         return page.text()
 
 
@@ -68,11 +96,12 @@ def parse(data: bytes, *, name: str, line: int) -> dict[str, object]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        at = line + data.count(b"\n", 0, error.start)
-        raise TransactionError(f"{name}, line {at}: not UTF-8 text") from None
+        number = line + data.count(b"\n", 0, error.start)
+        place = f"line {number}"
+        raise TransactionError(f"{name + ', ' if name else ''}{place}: not UTF-8 text") from None
     value = read_json(text, name=name, line=line)
     if not isinstance(value, dict):
-        raise TransactionError(f"{name}: a transaction is a JSON object")
+        raise TransactionError(f"{name or f'line {line}'}: a transaction is a JSON object")
     return value
 
 

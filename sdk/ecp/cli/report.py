@@ -16,10 +16,10 @@ from ecp.cli.words import (
     asked_words,
     duty_words,
     effect_words,
+    grouped,
     headline,
     meaning,
     outcome_words,
-    range_words,
     style_of,
 )
 from ecp_runtime.decision import (
@@ -34,7 +34,7 @@ from ecp_runtime.decision import (
 )
 
 _DECIDING = ("applies", "may_apply")
-_WIDEST_ANSWER = 36
+_WIDEST_ANSWER = 24
 
 
 @frozen(kw_only=True)
@@ -43,11 +43,11 @@ class Reason:
 
     Attributes:
         life: Since when it is in force, or why it is not, in words.
-        conditions: What decides, each with its depth and its words.
+        conditions: The conditions that decide, in words, with the facts they read.
     """
 
     life: str | None = None
-    conditions: tuple[tuple[int, str], ...] = ()
+    conditions: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -131,17 +131,25 @@ class _Part:
         self.obligations(part.obligations)
 
     def measures(self) -> None:
-        """Write the rules that decide, and those that do not although they are near."""
+        """Write the rules that decide, then those that may add to it, then those without effect."""
         # Rules that only bring duties are told by these, further down.
         measures = [m for m in self.part.measures if m.effect != "duty"]
-        deciding = [m for m in measures if m.status in _DECIDING]
+        telling = [m for m in measures if self._is_telling(m)]
+        possible = [m for m in measures if m.status == "may_apply" and m not in telling]
         others = [m for m in measures if m.status not in _DECIDING]
-        if deciding:
+        if telling:
             self._heading("Why")
-        for number, measure in enumerate(deciding, 1):
+        for number, measure in enumerate(telling, 1):
             if number > 1:
                 self.page.blank()
             self._deciding(measure, f"{number}. ")
+        if possible:
+            self._heading("May apply as well")
+        for measure in possible:
+            self._say(
+                f"{measure.title}: {outcome_words(measure.effect, measure.review)}", lead="· "
+            )
+            self._note(self._cited_with_life(measure))
         if others:
             self._heading("Looked at, without effect")
         for measure in others:
@@ -151,20 +159,24 @@ class _Part:
             self._say(f"{measure.title}: {words}", lead="· ")
             self._note(cited(measure.citation))
 
+    def _is_telling(self, measure: RuleMeasure) -> bool:
+        """Tell whether a rule makes one of the ends of the range what it is."""
+        if measure.status == "applies":
+            return True
+        return measure.status == "may_apply" and measure.effect == self.part.outcome.at_most
+
     def _deciding(self, measure: RuleMeasure, lead: str) -> None:
         self._say(measure.title, lead=lead, style="bold")
         inner = self.indent + 2 + len(lead)
-        reason = self._reason(measure)
         effect = effect_words(measure, self.background.names)
         words = f"{STATUS_WORDS[measure.status]}: {effect}"
         self.page.say(words, indent=inner, style=style_of(measure.effect))
-        life = f", {reason.life}" if reason.life else ""
-        self.page.say(f"{cited(measure.citation)}{life}", indent=inner)
+        self.page.say(self._cited_with_life(measure), indent=inner)
         if measure.citation is not None and measure.citation.source:
             source = measure.citation.source
             self.page.say(source, indent=inner, style="dim", wrapped=False)
-        for depth, words in reason.conditions:
-            self.page.say(words, indent=inner + 2 * depth, lead="– ")
+        for condition in self._reason(measure).conditions:
+            self.page.say(condition, indent=inner, lead="– ")
         self.page.say(measure.rule, indent=inner, style="dim", wrapped=False)
 
     def authorizations(self, offers: Sequence[AuthorizationOffer]) -> None:
@@ -173,25 +185,34 @@ class _Part:
             self._heading("Licenses and authorizations")
         for offer in offers:
             style = "green" if offer.status == "available" else ""
-            self._say(f"{offer.title}: {STATUS_WORDS[offer.status]}", lead="· ", style=style)
+            self._say(f"{offer.title} ({STATUS_WORDS[offer.status]})", lead="· ", style=style)
             self._note(cited(offer.citation))
 
     def missing(self, missing: Sequence[Missing]) -> None:
         """Write what would settle the decision, and where each answer leads."""
-        if missing:
+        now = self.part.outcome
+        telling = [m for m in missing if any(outcome != now for _, outcome in m.answers)]
+        others = [m for m in missing if m not in telling]
+        if telling:
             self._heading("What would settle it")
-        for entry in missing:
-            self._say(entry.question, lead="? ", style="bold")
-            self._note(asked_words(entry))
-            widest = max((columns(answer) for answer, _ in entry.answers), default=0)
-            for answer, outcome in entry.answers:
-                padding = " " * (min(widest, _WIDEST_ANSWER) - columns(answer))
-                self.page.say(
-                    range_words(outcome),
-                    indent=self.indent + 4,
-                    lead=f"{answer}{padding} → ",
-                    style=style_of(outcome.at_most),
-                )
+        for entry in telling:
+            self._asked(entry)
+            answers = grouped(entry.answers, now)
+            # A column for the answers, unless some are too long for one.
+            widest = max(columns(answer) for answer, _, _ in answers)
+            column = widest if widest <= _WIDEST_ANSWER else 0
+            for answer, words, style in answers:
+                padding = " " * max(0, column - columns(answer))
+                text = f"{answer}{padding} → {words}"
+                self.page.say(text, indent=self.indent + 4, style=style)
+        if others:
+            self._heading("Also open, though no single answer settles it")
+        for entry in others:
+            self._asked(entry)
+
+    def _asked(self, entry: Missing) -> None:
+        self._say(entry.question, lead="? ", style="bold")
+        self._note(asked_words(entry))
 
     def obligations(self, obligations: Sequence[Obligation]) -> None:
         """Write what is to be done, what is done already with a tick."""
@@ -201,6 +222,10 @@ class _Part:
             lead = "☑ " if duty.fulfilled == "yes" else "☐ "
             self._say(duty_words(duty, self.background.names), lead=lead)
             self._note(cited(duty.citation))
+
+    def _cited_with_life(self, measure: RuleMeasure) -> str:
+        life = self._reason(measure).life
+        return f"{cited(measure.citation)}; {life}" if life else cited(measure.citation)
 
     def _reason(self, measure: RuleMeasure) -> Reason:
         key = (self.item, self.part.jurisdiction, measure.rule)

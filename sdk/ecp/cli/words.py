@@ -1,6 +1,6 @@
 """The words and colours for outcomes, statuses and answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ecp_runtime.decision import Missing, Obligation, OutcomeRange, RuleMeasure
@@ -86,7 +86,24 @@ def meaning(outcome: OutcomeRange) -> str:
     return _MEANINGS[outcome.at_most] if outcome.determined else _OPEN
 
 
-def range_words(outcome: OutcomeRange) -> str:
+def grouped(
+    answers: Sequence[tuple[str, OutcomeRange]], now: OutcomeRange
+) -> list[tuple[str, str, str]]:
+    """Return answers that lead to the same together, with where they lead and its colour."""
+    together: dict[OutcomeRange, list[str]] = {}
+    for answer, outcome in answers:
+        together.setdefault(outcome, []).append(answer)
+    changing = [outcome for outcome in together if outcome != now]
+    found = [
+        (", ".join(together[outcome]), _range_words(outcome), style_of(outcome.at_most))
+        for outcome in changing
+    ]
+    if now in together:
+        found.append((", ".join(together[now]), "does not settle it alone", "dim"))
+    return found
+
+
+def _range_words(outcome: OutcomeRange) -> str:
     """Return where an answer leads."""
     upper = outcome_words(outcome.at_most, outcome.review_at_most)
     if outcome.determined:

@@ -1,0 +1,70 @@
+"""The conditions that decide, out of all that a rule has: what makes it true, false or open."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ecp_runtime.explain import ExplainedCondition, FactRead
+
+_MOST = 8
+"""Conditions shown for one rule; the rest is for `--explain`."""
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+(?:\([^()]*\))?")
+
+
+def deciding_conditions(
+    condition: ExplainedCondition, *, titles: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the conditions that give a rule its truth, in words, each with the facts it read.
+
+    A conjunction holds because of all its parts, a disjunction because of any that holds; where
+    something is open, only what is open is shown. `titles` has the names of lists and questions.
+    """
+    lines = list(dict.fromkeys(_words(leaf, titles) for leaf in _deciding(condition)))
+    if len(lines) > _MOST:
+        rest = len(lines) - _MOST
+        lines[_MOST:] = [f"and {rest} more; --explain shows all of them"]
+    return tuple(lines)
+
+
+def _deciding(condition: ExplainedCondition) -> Iterator[ExplainedCondition]:
+    if not condition.parts:
+        yield condition
+        return
+    alike = [part for part in condition.parts if part.truth == condition.truth]
+    if alike:
+        for part in alike:
+            yield from _deciding(part)
+        return
+    # A negation: its part has the opposite truth, and is told as the negation is written.
+    inner = condition.parts[0]
+    if len(condition.parts) == 1 and not inner.parts:
+        yield ExplainedCondition(condition.text, condition.truth, (), inner.facts)
+        return
+    for part in condition.parts:
+        yield from _deciding(part)
+
+
+def _words(condition: ExplainedCondition, titles: Mapping[str, str]) -> str:
+    lead = {"yes": "", "no": "not met: ", "unknown": "not known: "}[condition.truth]
+    text = _NAME.sub(lambda found: _titled(found[0], titles), condition.text)
+    facts = ", ".join(_fact(fact) for fact in condition.facts if not _is_refined(fact, condition))
+    return f"{lead}{text} ({facts})" if facts else f"{lead}{text}"
+
+
+def _titled(name: str, titles: Mapping[str, str]) -> str:
+    """Return the title of a list or question in quotation marks; other names stay."""
+    title = titles.get(name.partition("(")[0])
+    return f"“{title}”" if title else name
+
+
+def _is_refined(fact: FactRead, condition: ExplainedCondition) -> bool:
+    """Tell whether a part of the same fact was read too, and says more."""
+    return any(other.path.startswith(f"{fact.path}.") for other in condition.facts)
+
+
+def _fact(fact: FactRead) -> str:
+    if fact.value is None:
+        return f"{fact.path} is not given"
+    said = [f"says {fact.source}"] if fact.source else []
+    said += [f"as of {fact.as_of.isoformat()}"] if fact.as_of else []
+    return f"{fact.path} is {fact.value}" + (f", {', '.join(said)}" if said else "")
