@@ -43,8 +43,14 @@ class Machine:
         return self.tables.actions[self.states[-1]]
 
     def feed(self, token: Token) -> bool:
-        """Read a token; return False, with nothing consumed, if it cannot stand here."""
+        """Read a token; return False, with nothing consumed, if it cannot stand here.
+
+        The tables alone would notice some mistakes only after reductions, and then the place of
+        the mistake could no longer be told; so reductions wait until the token is known to fit.
+        """
         actions, states = self.tables.actions, self.states
+        if type(actions[states[-1]].get(token.type)) is not int and not self.can((token.type,)):
+            return False
         while True:
             action = actions[states[-1]].get(token.type)
             if action is None:
@@ -72,21 +78,31 @@ class Machine:
     def can(self, terminals: Iterable[str]) -> bool:
         """Tell whether these terminals could be read, one after the other, from here on."""
         states = list(self.states)
+        return all(self._follow(states, terminal) is not None for terminal in terminals)
+
+    def way_to(self, terminal: str) -> tuple[int, list[int]] | None:
+        """Return the states passed before a terminal could be read, and how deep the last is."""
+        states = list(self.states)
+        passed = self._follow(states, terminal)
+        return None if passed is None else (len(states), passed)
+
+    def _follow(self, states: list[int], terminal: str) -> list[int] | None:
+        """Read a terminal on a stack of states alone; return the states that were on top."""
         actions, gotos = self.tables.actions, self.tables.gotos
-        for terminal in terminals:
-            while True:
-                action = actions[states[-1]].get(terminal)
-                if action is None:
-                    return False
-                if not isinstance(action, Production):
-                    states.append(action)
-                    break
-                if action.symbols:
-                    del states[-len(action.symbols) :]
-                states.append(gotos[states[-1]][action.origin])
-                if terminal == END and states[-1] == self.tables.end:
-                    break
-        return True
+        passed = [states[-1]]
+        while True:
+            action = actions[states[-1]].get(terminal)
+            if action is None:
+                return None
+            if not isinstance(action, Production):
+                states.append(action)
+                return passed
+            if action.symbols:
+                del states[-len(action.symbols) :]
+            states.append(gotos[states[-1]][action.origin])
+            passed.append(states[-1])
+            if terminal == END and states[-1] == self.tables.end:
+                return passed
 
     def complete(self, terminal: str) -> None:
         """Reduce what is complete, as if `terminal` came next."""
