@@ -7,6 +7,7 @@ from tests.docs.markdown import Block, blocks, pages
 from tests.docs.policies import codes, compile_texts, complaints, errors
 
 from ecp_compiler.judge import judge
+from ecp_compiler.pipeline import Compiled
 
 
 def _files() -> Iterator[tuple[Block, dict[str, str]]]:
@@ -24,8 +25,20 @@ def _files() -> Iterator[tuple[Block, dict[str, str]]]:
                 before[block.module] = block.text
 
 
+def _failures(compiled: Compiled) -> list[str]:
+    """Run the `test` blocks; return what does not hold."""
+    assert compiled.program is not None, complaints(compiled)
+    return [
+        f"{scenario.name}: {failure.expectation and failure.expectation.text}: {failure.actual}"
+        for scenario in compiled.scenarios
+        for failure in judge(scenario, compiled.program)
+    ]
+
+
 FILES = tuple(_files())
 SOUND = [(block, before) for block, before in FILES if block.code is None]
+TUTORIAL = [(block, before) for block, before in SOUND if block.page.endswith("/tutorial.md")]
+ALONE = [(block, before) for block, before in SOUND if (block, before) not in TUTORIAL]
 WRONG = [(block, before) for block, before in FILES if block.code is not None]
 
 
@@ -35,16 +48,18 @@ def test_a_file_compiles(block: Block, before: dict[str, str]) -> None:
     assert codes(compiled) == (), complaints(compiled)
 
 
-@pytest.mark.parametrize(("block", "before"), SOUND, ids=[str(block) for block, _ in SOUND])
+@pytest.mark.parametrize(("block", "before"), ALONE, ids=[str(block) for block, _ in ALONE])
 def test_the_tests_of_a_file_hold(block: Block, before: dict[str, str]) -> None:
     compiled = compile_texts(block.text, name=str(block), beside=before)
-    assert compiled.program is not None
-    failures = [
-        f"{scenario.name}: {failure.expectation and failure.expectation.text}: {failure.actual}"
-        for scenario in compiled.scenarios
-        for failure in judge(scenario, compiled.program)
-    ]
-    assert not failures, "\n".join(failures)
+    assert _failures(compiled) == []
+
+
+@pytest.mark.parametrize(("block", "before"), TUTORIAL, ids=[str(block) for block, _ in TUTORIAL])
+def test_the_tutorial_is_one_rulebook_at_every_step(block: Block, before: dict[str, str]) -> None:
+    together = {**before, str(block.module): block.text}
+    compiled = compile_texts(*together.values(), name=str(block))
+    assert codes(compiled) == (), complaints(compiled)
+    assert _failures(compiled) == []
 
 
 @pytest.mark.parametrize(("block", "before"), WRONG, ids=[str(block) for block, _ in WRONG])
