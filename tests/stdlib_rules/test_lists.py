@@ -44,6 +44,11 @@ def test_every_coded_entry_is_on_some_announcement(program: ir.Program) -> None:
         assert any(code == entry or code.startswith(f"{entry}.") for code in listed), entry
 
 
+def test_coded_technology_is_what_has_the_letter_of_technology(program: ir.Program) -> None:
+    coded = {code for code in members(program, "cn.coded_entries") if code[1] == "E"}
+    assert members(program, "cn.mofcom.a2023_57.coded_technology") == coded
+
+
 @pytest.mark.parametrize(
     ("entities", "count"),
     [
