@@ -9,7 +9,7 @@ from attrs import frozen
 ROOT = Path(__file__).parents[2]
 
 _FENCE = re.compile(r"^```(?P<language>\w*)\s*$")
-_ERROR = re.compile(r"^<!-- error: (?P<code>ECP\d{4}) -->$")
+_NOTE = re.compile(r"^<!-- (?P<kind>error|file|part of): (?P<text>.+) -->$")
 _MODULE = re.compile(r"^module\s+(?P<name>[\w.]+)", re.MULTILINE)
 
 
@@ -23,7 +23,11 @@ class Block:
         line: The line on which the text begins.
         language: The word after the fence.
         text: What stands between the fences.
-        code: The diagnostic that the page announces in a comment on the line before.
+        error: The diagnostic that the block must give.
+        file: What to call the block on disk, if it is no policy.
+        command: The command that prints the lines of the block, among others.
+
+    The last three come from a comment on the line before, such as `<!-- error: ECP0201 -->`.
     """
 
     page: str
@@ -31,7 +35,9 @@ class Block:
     line: int
     language: str
     text: str
-    code: str | None
+    error: str | None = None
+    file: str | None = None
+    command: str | None = None
 
     @property
     def module(self) -> str | None:
@@ -60,14 +66,17 @@ def blocks(path: Path) -> Iterator[Block]:
             opened = index, fence["language"]
             continue
         start, language = opened
-        announced = _ERROR.match(lines[start - 1]) if start else None
+        note = _NOTE.match(lines[start - 1]) if start else None
+        kind, said = (note["kind"], note["text"]) if note else ("", None)
         yield Block(
             page=path.relative_to(ROOT).as_posix(),
             heading=heading,
             line=start + 2,
             language=language,
             text="\n".join(lines[start + 1 : index]) + "\n",
-            code=announced["code"] if announced else None,
+            error=said if kind == "error" else None,
+            file=said if kind == "file" else None,
+            command=said if kind == "part of" else None,
         )
         opened = None
     assert opened is None, f"{path}: a block that begins on line {opened[0] + 1} does not end"

@@ -21,7 +21,7 @@ def _files() -> Iterator[tuple[Block, dict[str, str]]]:
             if block.language != "ecp" or block.module is None:
                 continue
             yield block, dict(before)
-            if block.code is None:
+            if block.error is None:
                 before[block.module] = block.text
 
 
@@ -36,10 +36,10 @@ def _failures(compiled: Compiled) -> list[str]:
 
 
 FILES = tuple(_files())
-SOUND = [(block, before) for block, before in FILES if block.code is None]
+SOUND = [(block, before) for block, before in FILES if block.error is None]
 TUTORIAL = [(block, before) for block, before in SOUND if block.page.endswith("/tutorial.md")]
 ALONE = [(block, before) for block, before in SOUND if (block, before) not in TUTORIAL]
-WRONG = [(block, before) for block, before in FILES if block.code is not None]
+WRONG = [(block, before) for block, before in FILES if block.error is not None]
 
 
 @pytest.mark.parametrize(("block", "before"), SOUND, ids=[str(block) for block, _ in SOUND])
@@ -64,7 +64,7 @@ def test_the_tutorial_is_one_rulebook_at_every_step(block: Block, before: dict[s
 
 @pytest.mark.parametrize(("block", "before"), WRONG, ids=[str(block) for block, _ in WRONG])
 def test_a_wrong_file_gives_its_code_and_no_other(block: Block, before: dict[str, str]) -> None:
-    assert block.code is not None
+    assert block.error is not None
     compiled = compile_texts(block.text, name=str(block), beside=before)
-    assert block.code in codes(compiled), complaints(compiled)
-    assert set(errors(compiled)) <= {block.code}, complaints(compiled)
+    assert block.error in codes(compiled), complaints(compiled)
+    assert set(errors(compiled)) <= {block.error}, complaints(compiled)
