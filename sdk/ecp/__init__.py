@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ecp_runtime.explanation_text import to_json as explanation_to_json
     from ecp_runtime.explanation_text import to_markdown as explanation_to_markdown
     from ecp_runtime.explanation_text import to_text as explanation_to_text
+    from ecp_runtime.ir import Profile
 
 __version__ = "0.1.0"
 
@@ -35,6 +36,7 @@ __all__ = [
     "PluginError",
     "Policy",
     "PolicyError",
+    "Profile",
     "TransactionError",
     "__version__",
     "explanation_to_json",
@@ -49,6 +51,7 @@ _HOMES = {
     "Decision": ("ecp_runtime.decision", "Decision"),
     "Explanation": ("ecp_runtime.explain", "Explanation"),
     "Policy": ("ecp.policy", "Policy"),
+    "Profile": ("ecp_runtime.ir", "Profile"),
     "explanation_to_json": ("ecp_runtime.explanation_text", "to_json"),
     "explanation_to_markdown": ("ecp_runtime.explanation_text", "to_markdown"),
     "explanation_to_text": ("ecp_runtime.explanation_text", "to_text"),

@@ -46,7 +46,9 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
 def write_json(value: object, *, indent: int | None = None) -> str:
     """Return JSON text with the keys in their given order and every script readable."""
     separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    # Half a surrogate pair has no UTF-8; its escape in Python is the one that JSON has, too.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _check_depth(text: str, name: str) -> None:

@@ -75,7 +75,7 @@ class Policy:
         *,
         on: Day | None = None,
         known_at: Moment | None = None,
-        profile: str | None = None,
+        profile: str | ir.Profile | None = None,
     ) -> Decision:
         """Decide a transaction.
 
@@ -85,7 +85,7 @@ class Policy:
             on: The date of the act; it replaces the transaction's own.
             known_at: Leaves out every act issued later, to repeat what would have been decided
                 then. Without it, all acts of the policy count.
-            profile: A profile of the policy, or a file that declares one.
+            profile: A profile of the policy, a file that declares one, or what `profile` returned.
 
         Returns:
             The decision. A host acts on `outcome.at_most`.
@@ -108,7 +108,7 @@ class Policy:
         *,
         on: Day | None = None,
         known_at: Moment | None = None,
-        profile: str | None = None,
+        profile: str | ir.Profile | None = None,
         everything: bool = False,
     ) -> "Explanation":
         """Explain a decision: rules with their conditions, their truth, and the facts read.
@@ -154,12 +154,20 @@ class Policy:
 
         return transaction_schema(self._program)
 
-    def _profile(self, chosen: str | None) -> ir.Profile | None:
-        if chosen is None:
-            return None
+    def profile(self, chosen: str) -> ir.Profile:
+        """Return a profile of the policy by its name, or the one that a file declares.
+
+        A host that decides often reads its profile once, and passes the result on.
+
+        Raises:
+            PolicyError: If there is neither, or the profile adopts what the policy does not know.
+        """
         from ecp.profiles import find_profile
 
         return find_profile(self._program, chosen)
+
+    def _profile(self, chosen: str | ir.Profile | None) -> ir.Profile | None:
+        return self.profile(chosen) if isinstance(chosen, str) else chosen
 
 
 def _day(value: Day | None, name: str) -> date | None:

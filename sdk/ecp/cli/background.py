@@ -35,10 +35,19 @@ def background(
         for rule in part.provisions
         if rule.kind == "rule" and rule.status in ("applies", "may_apply")
     }
+    exemptions = {found.id: found.title for found in program.exemptions}
+    lifted = {
+        (part.item, part.jurisdiction, rule.id): tuple(
+            exemptions.get(id_, id_) for id_, truth in rule.lifted_by if truth == "yes"
+        )
+        for part in explanation.parts
+        for rule in part.provisions
+    }
     reasons = {
         (item.id, part.jurisdiction, measure.rule): Reason(
             life=_life(program, measure.rule, day, decision.known_at),
             conditions=conditions.get((item.id, part.jurisdiction, measure.rule), ()),
+            lifted_by=lifted.get((item.id, part.jurisdiction, measure.rule), ()),
         )
         for item in decision.items
         for part in item.jurisdictions

@@ -47,7 +47,7 @@ def _deciding(condition: ExplainedCondition) -> Iterator[ExplainedCondition]:
 def _words(condition: ExplainedCondition, titles: Mapping[str, str]) -> str:
     lead = {"yes": "", "no": "not met: ", "unknown": "not known: "}[condition.truth]
     text = _NAME.sub(lambda found: _titled(found[0], titles), condition.text)
-    facts = ", ".join(_fact(fact) for fact in condition.facts if not _is_refined(fact, condition))
+    facts = ", ".join(_fact(fact) for fact in condition.facts if _is_telling(fact, condition))
     return f"{lead}{text} ({facts})" if facts else f"{lead}{text}"
 
 
@@ -57,9 +57,11 @@ def _titled(name: str, titles: Mapping[str, str]) -> str:
     return f"“{title}”" if title else name
 
 
-def _is_refined(fact: FactRead, condition: ExplainedCondition) -> bool:
-    """Tell whether a part of the same fact was read too, and says more."""
-    return any(other.path.startswith(f"{fact.path}.") for other in condition.facts)
+def _is_telling(fact: FactRead, condition: ExplainedCondition) -> bool:
+    """Tell whether a fact helps to see why: the finest that was read, and given where it counts."""
+    if any(other.path.startswith(f"{fact.path}.") for other in condition.facts):
+        return False
+    return fact.value is not None or condition.truth == "unknown"
 
 
 def _fact(fact: FactRead) -> str:

@@ -80,11 +80,12 @@ def command(
     """
     from ecp.loading import load
 
+    policy = load(source)
     question = Question(
-        policy=load(source),
+        policy=policy,
         on=on,
         known_at=known_at,
-        profile=profile,
+        profile=policy.profile(profile) if profile else None,
         format=format_,
         show_all=explain,
     )

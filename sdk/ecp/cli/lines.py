@@ -26,7 +26,7 @@ class Row:
     def is_whole(self) -> bool:
         """Whether it is a JSON value of its own, so that the input is JSON Lines."""
         try:
-            parse(self.data, name="", line=1)
+            parse(self.data.strip(), name="", line=1)
         except TransactionError:
             # A line that begins and ends like an object was meant as one, sound or not.
             text = self.data.strip()
@@ -38,7 +38,7 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
     """Yield the rows of a stream, each as soon as it has arrived."""
     for number, line in enumerate(iter(stream.readline, b""), 1):
         if line.strip():
-            yield Row(number, line.strip())
+            yield Row(number, line)
 
 
 def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> int:
@@ -52,7 +52,7 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
     for row in rows:
         transaction: dict[str, object] = {}
         try:
-            transaction = parse(row.data, name="", line=row.number)
+            transaction = parse(row.data.strip(), name="", line=row.number)
             decision = question.decide(transaction)
         except TransactionError as error:
             failed += 1

@@ -17,6 +17,7 @@ from ecp_runtime.decision import Decision, to_json
 from ecp_runtime.explain import Explanation
 from ecp_runtime.explanation_text import to_json as explanation_json
 from ecp_runtime.explanation_text import to_text as explanation_text
+from ecp_runtime.ir import Profile
 
 _STATUS = {
     "not_subject": 0,
@@ -37,7 +38,7 @@ class Question:
         policy: The policy.
         on: The date of the act, instead of the transaction's own.
         known_at: Leaves out every act issued later.
-        profile: A profile of the policy, or a file with one.
+        profile: Readings to adopt.
         format: `text` or `json`, or None for what suits the input.
         show_all: Whether to show every rule with all its conditions.
     """
@@ -45,7 +46,7 @@ class Question:
     policy: Policy
     on: date | None
     known_at: date | datetime | None
-    profile: str | None
+    profile: Profile | None
     format: str | None
     show_all: bool
 

@@ -44,10 +44,12 @@ class Reason:
     Attributes:
         life: Since when it is in force, or why it is not, in words.
         conditions: The conditions that decide, in words, with the facts they read.
+        lifted_by: Titles of the exemptions that lift it.
     """
 
     life: str | None = None
     conditions: tuple[str, ...] = ()
+    lifted_by: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -94,7 +96,8 @@ def _verdict(page: Page, decision: Decision) -> None:
     page.say(meaning(outcome), indent=2)
     reference = f"Transaction {decision.transaction}: " if decision.transaction else ""
     known = f"law as known on {decision.known_at.isoformat()[:10]}"
-    page.say(f"{reference}{act_words(decision.on)}; {known}.", indent=2, style="dim")
+    words = f"{reference}{act_words(decision.on)}; {known}."
+    page.say(words[:1].upper() + words[1:], indent=2, style="dim")
 
 
 def _item_heading(page: Page, item: ItemDecision, background: Background, *, several: bool) -> None:
@@ -104,7 +107,7 @@ def _item_heading(page: Page, item: ItemDecision, background: Background, *, sev
         page.blank()
         page.say(name, style="bold")
     if several:
-        page.say("─" * min(page.width, max(20, columns(name))), style="dim")
+        page.say("─" * min(page.width, columns(name)), style="dim")
 
 
 @frozen
@@ -153,11 +156,21 @@ class _Part:
         if others:
             self._heading("Looked at, without effect")
         for measure in others:
-            life = self._reason(measure).life
-            status = STATUS_WORDS[measure.status]
-            words = life if life and measure.status not in ("lifted", "not_met") else status
-            self._say(f"{measure.title}: {words}", lead="· ")
+            self._say(f"{measure.title}: {self._why_not(measure)}", lead="· ")
             self._note(cited(measure.citation))
+
+    def _why_not(self, measure: RuleMeasure) -> str:
+        """Return why a rule has no effect."""
+        reason = self._reason(measure)
+        status = STATUS_WORDS[measure.status]
+        match measure.status:
+            case "lifted":
+                titles = ", ".join(f"“{title}”" for title in reason.lifted_by)
+                return f"{status}: {titles}" if titles else status
+            case "suspended" | "lapsed" | "not_yet_in_force":
+                return reason.life or status
+            case "applies" | "may_apply" | "not_met":
+                return status
 
     def _is_telling(self, measure: RuleMeasure) -> bool:
         """Tell whether a rule makes one of the ends of the range what it is."""
