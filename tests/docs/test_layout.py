@@ -6,11 +6,11 @@
 import os
 
 import pytest
+from tests.docs.markdown import ROOT, Block, blocks
 
 from ecp_dsl.format import format_module
 from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
-from tests.docs.markdown import ROOT, Block, blocks
 
 PAGES = tuple(sorted((ROOT / "docs" / "language").glob("*.md")))
 
