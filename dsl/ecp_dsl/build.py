@@ -372,7 +372,7 @@ def _member(b: Builder, c: Children) -> s.Member:
     return s.Member(
         _key_text(c[1]),
         c[1].type == "STRING",
-        _free_text(c[:3]),
+        _free_text(c[:3], start=2),
         many("alias"),
         tuple(d for d in details if isinstance(d, s.Identifier)),
         one("country", "its country"),

@@ -4,8 +4,9 @@ Reading refuses what is malformed or contradicts itself, and says everything tha
 once. Whatever the data does not give is simply not there; evaluation finds it unknown.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import assert_never
 
@@ -46,6 +47,9 @@ MAX_LIST = 10_000
 
 MAX_FACTS = 500_000
 """The most facts of one transaction."""
+
+_LONGEST_NAME = 80
+"""No name of a policy is longer; a longer key is refused without a look for similar ones."""
 
 _BUILT_IN = frozenset({ITEM_FIELD, ITEMS_FIELD, "rates"})
 _HEADER_KEYS = frozenset({"schema", "id", "parties", ITEMS_FIELD, "answers", "rates"})
@@ -300,7 +304,9 @@ class _Reader:
     ) -> None:
         for key in data:
             if key not in known:
-                where = _join(path, key) if isinstance(key, str) and len(key) < 80 else path
+                where = (
+                    _join(path, key) if isinstance(key, str) and len(key) < _LONGEST_NAME else path
+                )
                 self._problems.add(where, key, expected, names=known)
 
     def _read_fields(
@@ -397,7 +403,9 @@ class _Reader:
             self._problems.add(where, raw, "an object with true or false for each list")
             return {}
         lists = [d.id for d in self._prepared.lists.values() if d.kind == "party"]
-        self._check_keys(raw, set(lists), where, "a party list of the policy")
+        self._check_keys(
+            _of_this_policy(raw, lists), set(lists), where, "a party list of the policy"
+        )
         found: dict[str, Fact] = {}
         for name in lists:
             if name in raw:
@@ -413,7 +421,8 @@ class _Reader:
             self._problems.add(path, raw, "an object with a code for each scheme")
             return None
         schemes = self._prepared.schemes
-        self._check_keys(raw, set(schemes), path, "a code scheme of the policy")
+        own = _of_this_policy(raw, schemes)
+        self._check_keys(own, set(schemes), path, "a code scheme of the policy")
         codes: dict[str, Fact] = {}
         for id_ in sorted(schemes.keys() & raw.keys()):
             where = _join(path, id_)
@@ -452,3 +461,20 @@ def _has_none(type_: ir.Type) -> bool:
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
+
+
+def _of_this_policy(raw: Mapping[str, object], known: Collection[str]) -> Mapping[str, object]:
+    """Leave out what belongs to a jurisdiction that this policy does not cover.
+
+    One transaction serves many policies: it may carry codes and screening results of all of them.
+    A key of a jurisdiction that the policy knows, or one that looks like a slip, is refused.
+    """
+    homes = {name.partition(".")[0].casefold() for name in known}
+
+    def is_foreign(key: object) -> bool:
+        if not isinstance(key, str) or "." not in key or len(key) > _LONGEST_NAME:
+            return False
+        home = key.partition(".")[0].casefold()
+        return home not in homes and not get_close_matches(key.casefold(), known, n=1, cutoff=0.8)
+
+    return {key: value for key, value in raw.items() if not is_foreign(key)}

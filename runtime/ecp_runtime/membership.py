@@ -64,10 +64,11 @@ class Membership:
     def within_code(self, value: Value, code: ir.Code) -> Truth:
         """Whether a code equals, or is finer than, another."""
         scheme = self._prepared.schemes.get(code.scheme)
+        coarse = _too_coarse(value)
 
         def one(option: str) -> Truth:
             relation = relate(scheme, option, code.value)
-            return Unknown() if relation == "coarser" else relation == "within"
+            return coarse if relation == "coarser" else relation == "within"
 
         result = self._each_option(value, one)
         if isinstance(result, Unknown):
@@ -90,7 +91,10 @@ class Membership:
             return Unknown()
         if definition.kind == "party":
             return self._party_on_list(value, list_id)
-        result = self._each_option(value, lambda option: self._code_on_list(option, list_id, ()))
+        coarse = _too_coarse(value)
+        result = self._each_option(
+            value, lambda option: self._code_on_list(option, list_id, (), coarse)
+        )
         if isinstance(result, Unknown):
             self._evaluator.hints.listed_code(value, list_id)
         return result
@@ -102,11 +106,16 @@ class Membership:
             case Absent():
                 return False
             case Symbols(options, _, origin):
+                if len(options) == 1:
+                    # What is given exactly is not to blame for what else is open.
+                    return test(next(iter(options)))
                 return agree(_until_mixed(test(option) for option in sorted(options)), origin)
             case _:
                 return Unknown()
 
-    def _code_on_list(self, code: str, list_id: str, through: tuple[str, ...]) -> Truth:
+    def _code_on_list(
+        self, code: str, list_id: str, through: tuple[str, ...], coarse: Unknown
+    ) -> Truth:
         definition = self._prepared.lists.get(list_id)
         if definition is None or list_id in through:
             return False
@@ -122,12 +131,14 @@ class Membership:
             found = any_of(
                 (
                     *(self._listed(member) for member in within),
-                    *(all_of((Unknown(), self._listed(member))) for member in coarser),
+                    *(all_of((coarse, self._listed(member))) for member in coarser),
                     *(
                         all_of(
                             (
                                 self._evaluator.life_in_force(inclusion.life),
-                                self._code_on_list(code, inclusion.list, (*through, list_id)),
+                                self._code_on_list(
+                                    code, inclusion.list, (*through, list_id), coarse
+                                ),
                             )
                         )
                         for inclusion in index.part.inclusions
@@ -266,6 +277,11 @@ class Membership:
 def _only(value: Value) -> tuple[str, ...]:
     """The one option of a text, if it has just one."""
     return tuple(value.options) if isinstance(value, Symbols) and len(value.options) == 1 else ()
+
+
+def _too_coarse(value: Value) -> Unknown:
+    """The answer for a code that would have to be more precise: its own fact is what is missing."""
+    return Unknown(value.origin) if isinstance(value, Symbols) else Unknown()
 
 
 def _until_mixed(truths: Iterator[Truth]) -> Iterator[Truth]:
