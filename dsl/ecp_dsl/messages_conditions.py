@@ -1,0 +1,177 @@
+"""What belongs where in a condition, and in the names and values it is made of."""
+
+from ecp_dsl.wording import (
+    BRACKET_GOES_ON,
+    CLOSE_PART,
+    COLLECTION,
+    CONDITION,
+    CONDITION_GOES_ON,
+    IN,
+    NAME_GOES_ON,
+    NAMES_GO_ON,
+    OPEN_PART,
+    TEXTS_GO_ON,
+    VALUE,
+    VALUE_GOES_ON,
+)
+
+EXPRESSIONS: dict[str, dict[str, str]] = {
+    "or_": {
+        "OR": "after `or` comes a further condition",
+        "and_expr": CONDITION_GOES_ON,
+        "end": CONDITION_GOES_ON,
+    },
+    "and_": {
+        "AND": "after `and` comes a further condition",
+        "not_expr": CONDITION_GOES_ON,
+        "end": CONDITION_GOES_ON,
+    },
+    "not_": {"NOT": "after `not` comes a condition", "not_expr": CONDITION_GOES_ON},
+    "not_expr": {"comparison": CONDITION_GOES_ON},
+    "comparison": {"additive": VALUE_GOES_ON},
+    "compare": {"COMPARISON": VALUE, "additive": CONDITION_GOES_ON},
+    "is_": {"IS": "after `is` comes a value or `not`", "additive": CONDITION_GOES_ON},
+    "is_not": {"NOT": VALUE, "additive": CONDITION_GOES_ON},
+    "in_": {"IN": "after `in` comes a list, or values in braces", "in_target": CONDITION_GOES_ON},
+    "in_target": {"additive": CONDITION_GOES_ON, "set_of": CONDITION_GOES_ON},
+    "not_in": {
+        "NOT": "after `not` comes `in` or `within`",
+        "IN": "after `in` comes a list, or values in braces",
+        "in_target": CONDITION_GOES_ON,
+    },
+    "within": {"WITHIN": "after `within` comes a code or a list", "additive": CONDITION_GOES_ON},
+    "not_within": {
+        "WITHIN": "after `within` comes a code or a list",
+        "additive": CONDITION_GOES_ON,
+    },
+    "set_of": {
+        "LBRACE": "between the braces stand values with commas between",
+        "expr": "here belongs a comma and a further value, or `}`",
+        "end": "here belongs a comma and a further value, or `}`",
+        "COMMA": "after the comma comes a further value or `}`",
+        "RBRACE": CONDITION_GOES_ON,
+    },
+    "arithmetic": {
+        "PLUS_MINUS": "after `+` or `-` comes a value",
+        "TIMES_DIVIDED": "after `*` or `/` comes a value",
+        "multiplicative": VALUE_GOES_ON,
+        "unary": VALUE_GOES_ON,
+    },
+    "additive": {"multiplicative": VALUE_GOES_ON},
+    "multiplicative": {"unary": VALUE_GOES_ON},
+    "unary": {"primary": VALUE_GOES_ON},
+    "negative": {"MINUS": "after `-` comes a value", "unary": VALUE_GOES_ON},
+    "primary": {"literal": VALUE_GOES_ON},
+    "group": {
+        "LPAR": CONDITION,
+        "expr": CLOSE_PART,
+        "RPAR": BRACKET_GOES_ON,
+    },
+    "call": {
+        "path": VALUE_GOES_ON,
+        "LPAR": "between the parentheses stand values with commas between, or nothing",
+        "expr": "here belongs a comma and a further value, or `)`",
+        "end": "here belongs a comma and a further value, or `)`",
+        "RPAR": BRACKET_GOES_ON,
+    },
+    "any_": {
+        "ANY": "after `any` comes a name for one element, such as `c`",
+        "NAME": IN,
+        "IN": COLLECTION,
+        "path": "after the list comes `satisfies` and a condition in parentheses",
+        "SATISFIES": OPEN_PART,
+        "LPAR": CONDITION,
+        "expr": CLOSE_PART,
+        "RPAR": CONDITION_GOES_ON,
+    },
+    "every": {
+        "EVERY": "after `every` comes a name for one element, such as `c`",
+        "NAME": IN,
+        "IN": COLLECTION,
+        "path": "after the list comes `satisfies` and a condition in parentheses",
+        "SATISFIES": OPEN_PART,
+        "LPAR": CONDITION,
+        "expr": CLOSE_PART,
+        "RPAR": CONDITION_GOES_ON,
+    },
+    "count": {
+        "COUNT_OF": "after `count of` comes a name for one element, such as `c`",
+        "NAME": IN,
+        "IN": COLLECTION,
+        "path": "after the list comes `where`, a comparison or the next part",
+        "where": VALUE_GOES_ON,
+    },
+    "sum": {
+        "SUM_OF": "after `sum of` comes what is added up, such as `c.value`",
+        "path": "after a name comes `for`, `where`, a comparison or the next part",
+        "FOR": "after `for` comes a name for one element, such as `c`",
+        "NAME": IN,
+        "IN": COLLECTION,
+        "where": VALUE_GOES_ON,
+    },
+    "share": {
+        "SHARE_BY": "after `share by` comes what is measured, such as `value`",
+        "NAME": "after a name comes `of` and an element, or `in` and the list",
+        "OF": "after `of` comes a name for one element, such as `c`",
+        "IN": COLLECTION,
+        "path": "after a name comes `where`, a comparison or the next part",
+        "where": "after the condition comes `over`, a comparison or the next part",
+        "OVER": "after `over` comes what the share is taken of",
+    },
+    "where": {
+        "WHERE": OPEN_PART,
+        "LPAR": CONDITION,
+        "expr": CLOSE_PART,
+        "RPAR": VALUE_GOES_ON,
+    },
+    "yes": {"YES": VALUE_GOES_ON},
+    "no": {"NO": VALUE_GOES_ON},
+    "absent": {"NONE": VALUE_GOES_ON},
+    "number": {"NUMBER": "after a number comes its unit, `%`, a comparison or the next part"},
+    "percent": {"PERCENT": VALUE_GOES_ON},
+    "quantity": {
+        "NUMBER": "after the number comes its unit, such as `days` or `kg`",
+        "WORKING": "after `working` comes `days`",
+        "NAME": VALUE_GOES_ON,
+    },
+    "date": {"DATE": VALUE_GOES_ON},
+    "text": {"STRING": VALUE_GOES_ON},
+    "code": {"CODE": VALUE_GOES_ON},
+    "literal": {"quantity": VALUE_GOES_ON},
+    "path": {
+        "NAME": NAME_GOES_ON,
+        "DOT": "after `.` comes a further part of the name",
+        "CODE": NAME_GOES_ON,
+        "end": NAME_GOES_ON,
+    },
+    "paths": {
+        "path": NAMES_GO_ON,
+        "COMMA": "after the comma comes a further name",
+        "end": NAMES_GO_ON,
+    },
+    "names": {
+        "NAME": NAMES_GO_ON,
+        "COMMA": "after the comma comes a further name",
+        "end": NAMES_GO_ON,
+    },
+    "texts": {
+        "STRING": TEXTS_GO_ON,
+        "COMMA": "after the comma comes a further text in quotation marks",
+        "end": TEXTS_GO_ON,
+    },
+    "key": dict.fromkeys(
+        ("STRING", "CODE", "NAME", "NUMBER"), "after the code or name comes its title or a detail"
+    ),
+}
+
+# True, but what may follow in fact depends on what is around it.
+VAGUE = frozenset(
+    {
+        CONDITION_GOES_ON,
+        VALUE_GOES_ON,
+        NAME_GOES_ON,
+        NAMES_GO_ON,
+        TEXTS_GO_ON,
+        BRACKET_GOES_ON,
+    }
+)
