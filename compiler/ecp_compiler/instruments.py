@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 from ecp_compiler.environment import Environment
 from ecp_compiler.expressions import condition
@@ -134,6 +135,7 @@ def jurisdiction(env: Environment, declared: syntax.Jurisdiction) -> ir.Jurisdic
                 authorities.append((name, title))
             case syntax.TimeZone(written):
                 zone = written
+                _check_zone(env, clause)
             case syntax.UsesCalendar(path):
                 calendar = str(path)
                 _check_calendar(env, path)
@@ -156,6 +158,17 @@ def jurisdiction(env: Environment, declared: syntax.Jurisdiction) -> ir.Jurisdic
         reaches=tuple(sorted(reaches, key=lambda r: (r.act, repr(r)))),
         not_modelled=tuple(left_out),
     )
+
+
+def _check_zone(env: Environment, clause: syntax.TimeZone) -> None:
+    known = available_timezones()
+    if known and clause.zone not in known:
+        env.report(
+            "ECP0210",
+            f"there is no time zone `{clause.zone}`",
+            clause.span,
+            help=nearest(clause.zone, known) or 'a time zone is written as in "Asia/Singapore"',
+        )
 
 
 def _check_calendar(env: Environment, path: syntax.Path) -> None:

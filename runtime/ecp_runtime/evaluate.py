@@ -19,7 +19,7 @@ from ecp_runtime.decision import (
     ProfileUsed,
 )
 from ecp_runtime.facts import Line, Transaction
-from ecp_runtime.life import known_day, local_date
+from ecp_runtime.life import known_day, local_dates
 from ecp_runtime.missing import missing
 from ecp_runtime.outcome import Bounds, bounds, combine
 from ecp_runtime.prepare import Prepared, prepare
@@ -43,9 +43,7 @@ class Inquiry:
     def situation(self, line: Line, jurisdiction: ir.Jurisdiction) -> Situation:
         """Look at one line as one jurisdiction sees it."""
         zone = jurisdiction.time_zone
-        low, high = (
-            None if end is None else local_date(end, zone) for end in (self.day.low, self.day.high)
-        )
+        low, high = local_dates(self.day.low, self.day.high, zone)
         return Situation(
             prepared=self.prepared,
             transaction=self.transaction,

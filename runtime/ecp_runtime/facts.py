@@ -99,6 +99,18 @@ def read_transaction(program: ir.Program, data: Mapping[str, object]) -> Transac
     return transaction
 
 
+def item_entity(entities: Mapping[str, ir.Entity]) -> str:
+    """Name the entity of the lines: what the transaction's `items` hold."""
+    transaction = entities.get(TRANSACTION)
+    for field in () if transaction is None else transaction.fields:
+        match field.name, field.type:
+            case "items", ir.ListType(ir.EntityType(name)):
+                return name
+            case _:
+                pass
+    return ITEM
+
+
 class _Reader:
     """Reads the records of one transaction."""
 
@@ -145,7 +157,7 @@ class _Reader:
         if len(items) > MAX_LIST:
             self._problems.add(ITEMS_FIELD, items, f"at most {MAX_LIST} items")
             return ()
-        entity = self._item_entity()
+        entity = item_entity(self._prepared.entities)
         ids: dict[str, int] = {}
         lines: list[Line] = []
         for index, raw in enumerate(items):
@@ -176,14 +188,6 @@ class _Reader:
             overrides=self._read_fields(raw, overrides, path, 1),
             answers=self._answers(raw, path),
         )
-
-    def _item_entity(self) -> str:
-        field = self._fields(TRANSACTION).get(ITEMS_FIELD)
-        match field.type if field is not None else None:
-            case ir.ListType(ir.EntityType(name)):
-                return name
-            case _:
-                return ITEM
 
     def _id(self, data: Mapping[str, object], entity: str, path: str) -> str | None:
         raw = data.get("id")

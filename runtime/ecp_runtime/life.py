@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,16 +31,43 @@ class LifeSpan:
     citation: ir.Citation | None
 
 
-def local_date(moment: date | datetime, zone: str) -> date:
-    """Convert an instant to the date it has in a time zone; a date stays what it is."""
+_FARTHEST = timedelta(hours=14)
+"""No local time is farther from UTC."""
+
+
+def local_dates(
+    low: date | datetime | None, high: date | datetime | None, zone: str
+) -> tuple[date | None, date | None]:
+    """Convert the ends of a range of instants to local dates; dates stay what they are.
+
+    Where this machine does not know the time zone, the range is as wide as any zone could make it.
+    """
+    return (
+        None if low is None else _local_date(low, zone, -_FARTHEST),
+        None if high is None else _local_date(high, zone, _FARTHEST),
+    )
+
+
+def _local_date(moment: date | datetime, zone: str, margin: timedelta) -> date:
     if not isinstance(moment, datetime):
         return moment
     if moment.tzinfo is None:
         return moment.date()
+    known = _zone(zone)
     try:
-        return moment.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OverflowError):
-        return moment.astimezone(UTC).date()
+        if known is None:
+            return (moment.astimezone(UTC) + margin).date()
+        return moment.astimezone(known).date()
+    except OverflowError:  # at the very ends of the calendar
+        return moment.date()
+
+
+@cache
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def known_day(known_at: date | datetime, zone: str) -> date:
@@ -51,7 +79,7 @@ def known_day(known_at: date | datetime, zone: str) -> date:
         utc = known_at.astimezone(UTC)
         if (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0):
             return utc.date()
-    return local_date(known_at, zone)
+    return _local_date(known_at, zone, -_FARTHEST)
 
 
 def is_known(instrument: ir.Instrument | None, known: date | None) -> bool:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, PARTY, Line, Transaction
-from ecp_runtime.life import local_date, within_period
+from ecp_runtime.life import local_dates, within_period
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
@@ -140,10 +140,7 @@ class Situation:
         """Bring instants to the jurisdiction's local dates."""
         if not isinstance(value, MomentRange):
             return value
-        zone = self.jurisdiction.time_zone
-        low, high = (
-            None if end is None else local_date(end, zone) for end in (value.low, value.high)
-        )
+        low, high = local_dates(value.low, value.high, self.jurisdiction.time_zone)
         return DateRange(low, high, value.origin)
 
     def _header(self, name: str) -> tuple[Value, Fact | None]:

@@ -60,3 +60,10 @@ def test_diagnostics_come_in_the_order_of_the_text() -> None:
     assert lines == sorted(lines)
     assert len(lines) == 2
     assert all(isinstance(d.primary.span.file, SourceFile) for d in compiled.diagnostics)
+
+
+def test_a_time_zone_that_does_not_exist_is_refused() -> None:
+    frame = FRAME.replace('time zone "UTC"', 'time zone "Asia/Singapor"')
+    compiled = compile_texts(f"module test\nuse core\n{frame}")
+    assert errors(compiled) == ["ECP0210"]
+    assert compiled.diagnostics[0].help == "did you mean `Asia/Singapore`?"
