@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ecp_compiler.environment import Environment
 from ecp_compiler.expressions import condition
@@ -167,7 +167,7 @@ def _check_zone(env: Environment, clause: syntax.TimeZone) -> None:
             "ECP0210",
             f"there is no time zone `{clause.zone}`",
             clause.span,
-            help=nearest(clause.zone, known) or 'a time zone is written as in "Asia/Singapore"',
+            help=nearest(clause.zone, known) or 'a time zone is written as in "Europe/Vienna"',
         )
 
 

@@ -512,7 +512,7 @@ JurisdictionClause: TypeAlias = (
 
 @frozen
 class Jurisdiction:
-    """`jurisdiction CN "China" { … }`."""
+    """`jurisdiction XX "Exampleland" { … }`."""
 
     name: str
     title: str

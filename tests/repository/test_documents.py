@@ -50,6 +50,9 @@ def test_decision_records_are_numbered_in_order() -> None:
 
 def test_policies_in_documents_compile() -> None:
     for path in documents():
+        # The pages of the language build on one another, and have tests of their own.
+        if path.parts[:2] == ("docs", "language"):
+            continue
         text = (ROOT / path).read_text(encoding="utf-8")
         for number, (language, body) in enumerate(BLOCK.findall(text), 1):
             # A block without a header of its own is a fragment, shown for its shape.

@@ -51,3 +51,9 @@ def _compare(golden: Path, text: str) -> None:
     if os.environ.get("UPDATE_GOLDEN") == "1":
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_decision_in_the_readme_is_the_one_of_the_demo() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("```text\n")[2].partition("```")[0]
+    assert (CASES / "demo.txt").read_text(encoding="utf-8").startswith(shown)
