@@ -4,6 +4,7 @@ The schema of a transaction says what can be said without looking at the whole: 
 refuses more, such as ranges that are upside down.
 """
 
+from collections.abc import Mapping
 from typing import TypeAlias, assert_never
 
 from ecp_runtime import decision, facts, ir
@@ -196,8 +197,8 @@ class _TransactionSchema:
         return _object(shapes, required=keys)
 
 
-def _object(properties: Schema, *, required: tuple[str, ...] = ()) -> Schema:
-    made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+def _object(properties: Mapping[str, object], *, required: tuple[str, ...] = ()) -> Schema:
+    made: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
     return {**made, "required": list(required)} if required else made
 
 
@@ -284,7 +285,7 @@ def decision_schema() -> Schema:
 _ENDS = ("at_least", "at_most")
 
 
-def _all(properties: Schema) -> Schema:
+def _all(properties: Mapping[str, object]) -> Schema:
     return _object(properties, required=tuple(properties))
 
 
