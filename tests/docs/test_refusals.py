@@ -40,6 +40,7 @@ REFUSED = {
     "rule r { under act_1 prohibit in force from 2026-02-01 confidence total }": "ECP0206",
     # Vocabulary
     'jurisdiction YY "Otherland" { calendar nowhere }': "ECP0502",
+    'jurisdiction YY "Otherland" { time zone "Mars/Olympus" }': "ECP0210",
     'instrument act_2 "Act" { issued by XX.customs on 2026-01-02 }': "ECP0102",
     'instrument act_2 "Act" { number "2" }': "ECP0011",
     'entity Ship { name: text "Name" name: text "Name" }': "ECP0103",
@@ -76,6 +77,7 @@ REFUSED = {
     "suspend act_0 { under act_1 in force from 2026-03-01 }": "ECP0102",
     "repeal licensed { under act_1 in force from 2026-03-01 if end_use.military }": "ECP0012",
     "amend licensed { under act_1 when yes in force from 2026-03-01 until 2026-04-01 }": "ECP0012",
+    "amend licensed { under act_1 even prohibition in force from 2026-03-01 }": "ECP0012",
     "amend xx { under act_1 when yes in force from 2026-03-01 }": "ECP0105",
     'instrument act_0 "Act" { issued by XX.ministry on 2025-01-02 } '
     "repeal licensed { under act_0 in force from 2026-03-01 }": "ECP0409",
