@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ecp_runtime.explanation_text import to_markdown as explanation_to_markdown
     from ecp_runtime.explanation_text import to_text as explanation_to_text
     from ecp_runtime.ir import Profile
+    from ecp_runtime.schema import decision_schema
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ __all__ = [
     "Profile",
     "TransactionError",
     "__version__",
+    "decision_schema",
     "explanation_to_json",
     "explanation_to_markdown",
     "explanation_to_text",
@@ -52,6 +54,7 @@ _HOMES = {
     "Explanation": ("ecp_runtime.explain", "Explanation"),
     "Policy": ("ecp.policy", "Policy"),
     "Profile": ("ecp_runtime.ir", "Profile"),
+    "decision_schema": ("ecp_runtime.schema", "decision_schema"),
     "explanation_to_json": ("ecp_runtime.explanation_text", "to_json"),
     "explanation_to_markdown": ("ecp_runtime.explanation_text", "to_markdown"),
     "explanation_to_text": ("ecp_runtime.explanation_text", "to_text"),

@@ -150,7 +150,7 @@ class Policy:
 
     def transaction_schema(self) -> dict[str, object]:
         """Return the JSON Schema of the transactions that this policy reads."""
-        from ecp.schema import transaction_schema
+        from ecp_runtime.schema import transaction_schema
 
         return transaction_schema(self._program)
 

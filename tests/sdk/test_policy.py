@@ -152,6 +152,16 @@ def test_the_schema_accepts_what_the_policy_reads() -> None:
         assert not [error.message for error in validator.iter_errors(order)], place
 
 
+def test_decisions_follow_their_schema() -> None:
+    validator = jsonschema.Draft202012Validator(ecp.decision_schema())
+    policy = ecp.load(CASES)
+    for place in CASES.glob("*.json"):
+        order = ecp.read_json(place.read_text(encoding="utf-8"))
+        assert isinstance(order, dict)
+        decision = ecp.to_json(policy.decide(order))
+        assert not [error.message for error in validator.iter_errors(decision)], place
+
+
 @pytest.mark.parametrize(
     "order",
     [
