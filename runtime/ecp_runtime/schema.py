@@ -71,7 +71,17 @@ class _TransactionSchema:
         found: Schema = {f"entity.{name}": self._entity(name) for name in names}
         if facts.PARTY not in self._entities:
             found[f"entity.{facts.PARTY}"] = self._entity(facts.PARTY)
-        return {**found, "line": self._line()}
+        codes: Schema = {f"code.{id_}": self._code(scheme) for id_, scheme in self._schemes.items()}
+        units: Schema = {
+            f"unit.{dimension}": {"enum": self._units(dimension)}
+            for dimension in sorted({*self._dimensions, *self._asked_dimensions()})
+        }
+        currency: Schema = {"currency": {"enum": list(self._program.currencies)}}
+        return {**found, **codes, **currency, **units, "line": self._line()}
+
+    def _asked_dimensions(self) -> set[str]:
+        types = [field.type for entity in self._program.entities for field in entity.fields]
+        return {type_.dimension for type_ in types if isinstance(type_, ir.QuantityType)}
 
     def _line(self) -> Schema:
         header = {field.name: field for field in self._fields(facts.TRANSACTION)}
@@ -151,16 +161,18 @@ class _TransactionSchema:
             case ir.DurationType():
                 return _object({"value": _DECIMAL, "unit": _TEXT}, required=("value", "unit"))
             case ir.MoneyType():
-                return _united("amount", "currency", {"enum": list(self._program.currencies)})
+                return _united("amount", "currency", {"$ref": "#/$defs/currency"})
             case ir.QuantityType(dimension):
-                return _united("value", "unit", {"enum": self._units(dimension)})
+                return _united("value", "unit", {"$ref": f"#/$defs/unit.{dimension}"})
             case ir.EnumType(values):
                 return _one_of({"enum": list(values)})
             case ir.CodeType(scheme):
-                return _one_of(self._code(scheme))
+                known = scheme in self._schemes
+                return _one_of({"$ref": f"#/$defs/code.{scheme}"} if known else _TEXT)
             case ir.ClassificationType():
                 codes: Schema = {
-                    id_: _wrapped(_one_of(self._code(id_))) for id_ in sorted(self._schemes)
+                    id_: _wrapped(_one_of({"$ref": f"#/$defs/code.{id_}"}))
+                    for id_ in sorted(self._schemes)
                 }
                 return {"type": "object", "properties": codes}
             case ir.EntityType(name):
@@ -181,17 +193,17 @@ class _TransactionSchema:
         units = self._program.units
         return sorted({u.code for u in units if anything or u.dimension == dimension})
 
-    def _code(self, scheme_id: str) -> Schema:
-        scheme = self._schemes.get(scheme_id)
-        pattern = None if scheme is None else scheme.pattern
-        if scheme is None or pattern is None:
+    def _code(self, scheme: ir.Scheme) -> Schema:
+        named: Schema = {"enum": [*(code for code, _ in scheme.codes), *scheme.results]}
+        if scheme.closed:
+            return named
+        if scheme.pattern is None:
             return _TEXT
-        matching: Schema = {"type": "string", "pattern": f"^(?:{pattern})$"}
-        named = [*(code for code, _ in scheme.codes), *scheme.results]
-        return {"anyOf": [matching, {"enum": named}]} if named else matching
+        matching: Schema = {"type": "string", "pattern": f"^(?:{scheme.pattern})$"}
+        return {"anyOf": [matching, named]} if named["enum"] else matching
 
     def _rate(self) -> Schema:
-        currency: Schema = {"enum": list(self._program.currencies)}
+        currency: Schema = {"$ref": "#/$defs/currency"}
         keys = ("from", "to", "rate", "date")
         shapes: Schema = {"from": currency, "to": currency, "rate": _DECIMAL, "date": _DATE}
         return _object(shapes, required=keys)
