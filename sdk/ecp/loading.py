@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecp.errors import BundleError, PolicyError
 from ecp.policy import Policy
+from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
     from ecp.compiling import Inputs
@@ -87,7 +88,7 @@ def compile_policy(inputs: "Inputs") -> Policy:
         name: SourcePlace(place.module, place.file, place.line)
         for name, place in compiled.source_map.items()
     }
-    return Policy(compiled.program, source_map=places)
+    return _decidable(Policy(compiled.program, source_map=places))
 
 
 def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
@@ -109,7 +110,16 @@ def _from_bundle(data: bytes) -> Policy:
         read = bundle.read_bundle(data)
     except bundle.BundleError as error:
         raise BundleError(f"{error.code}: {error.message}; {error.help}") from error
-    return Policy(read.program, source_map=read.source_map, hash=read.hash)
+    return _decidable(Policy(read.program, source_map=read.source_map, hash=read.hash))
+
+
+def _decidable(policy: Policy) -> Policy:
+    """Return a policy that any transaction can be decided with; see now rather than later."""
+    try:
+        prepare(policy.program)
+    except ValueError as error:
+        raise PolicyError(f"no decision can be based on this policy: {error}") from None
+    return policy
 
 
 def _read(path: Path) -> bytes:

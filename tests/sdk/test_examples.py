@@ -40,3 +40,7 @@ def test_the_standard_library_passes_its_tests(ecp: Shell) -> None:
 def test_policy_files_are_in_canonical_form(ecp: Shell) -> None:
     done = ecp("fmt", "--check", ROOT / "stdlib_rules", EXAMPLES, ROOT / "tests" / "golden")
     assert done.status == 0, done.out
+
+
+def test_policy_examples_have_nothing_to_complain_about(ecp: Shell) -> None:
+    assert ecp("check", EXAMPLES).out == "1 file checked: no errors, no warnings\n"

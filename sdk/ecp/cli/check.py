@@ -41,10 +41,18 @@ def command(paths: tuple[Path, ...], format_: str, as_of: date | None) -> int:
     """
     from ecp.cli.diagnostics import show, summary
     from ecp.compiling import compile_inputs, files_at
+    from ecp_dsl.diagnostic import Severity
 
     inputs = files_at(paths)
     compiled = compile_inputs(inputs, as_of=as_of)
-    show(compiled.diagnostics, format=format_, file=sys.stdout)
+    # What a rulebook warns of is its own affair, unless it was asked about; errors are everybody's.
+    own = {source.name for source in inputs.own}
+    found = [
+        diagnostic
+        for diagnostic in compiled.diagnostics
+        if diagnostic.severity is Severity.ERROR or diagnostic.primary.span.file.name in own
+    ]
+    show(found, format=format_, file=sys.stdout)
     if format_ == "text":
-        click.echo(summary(compiled.diagnostics, len(inputs.own)))
+        click.echo(summary(found, len(inputs.own)))
     return 0 if compiled.program is not None else 2

@@ -11,15 +11,15 @@ from ecp_dsl.diagnostic import Diagnostic, Severity
 
 def show(diagnostics: Sequence[Diagnostic], *, format: str, file: IO[str]) -> None:
     """Write diagnostics as text, JSON or SARIF."""
-    from ecp_dsl import render
+    from ecp_dsl.render import to_json, to_sarif, to_text
 
     match format:
         case "json":
-            text = render.to_json(diagnostics)
+            text = to_json(diagnostics)
         case "sarif":
-            text = render.to_sarif(diagnostics)
+            text = to_sarif(diagnostics)
         case _:
-            text = render.to_text(diagnostics, color=has_colour(file))
+            text = to_text(diagnostics, color=has_colour(file))
     if text:
         click.echo(text.rstrip("\n"), file=file, color=True)
 
