@@ -228,6 +228,32 @@ def test_codes_of_other_jurisdictions_may_stay() -> None:
     assert of_line(data).facts["classification"]
 
 
+KEYS = [
+    "value",
+    "at_least",
+    "at_most",
+    "one_of",
+    "amount",
+    "currency",
+    "unit",
+    "complete",
+    "items",
+    "parties",
+    "end_user",
+    "answers",
+    "m.q",
+    "listed",
+    "classification",
+    "ctl",
+    "components",
+    "source",
+    "as_of",
+    "date",
+    "destination",
+    "rates",
+    "level",
+]
+
 anything: st.SearchStrategy[Any] = st.recursive(
     st.none()
     | st.booleans()
@@ -239,21 +265,7 @@ anything: st.SearchStrategy[Any] = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.text(max_size=6)
-            | st.sampled_from(
-                ("value", "at_least", "at_most", "one_of", "amount", "currency", "unit", "complete")
-                + (
-                    "items",
-                    "parties",
-                    "end_user",
-                    "answers",
-                    "m.q",
-                    "listed",
-                    "classification",
-                    "ctl",
-                )
-                + ("components", "source", "as_of", "date", "destination", "rates", "level")
-            ),
+            st.text(max_size=6) | st.sampled_from(KEYS),
             inner,
             max_size=4,
         )

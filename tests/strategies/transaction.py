@@ -136,8 +136,25 @@ def transactions(draw: st.DrawFn) -> Data:
     return {**data, "items": lines}
 
 
+def _blurred(key: str, value: Any) -> Iterator[Any]:
+    """Yield less precise forms of a value."""
+    if not isinstance(value, str):
+        return
+    if value in v.CODES:
+        yield {"one_of": [value, "2B.a"]}
+        if "." in value:
+            yield value.rpartition(".")[0]
+    elif value in v.COUNTRIES:
+        yield {"one_of": [value, "AA", "CC"]}
+    elif key == "amount":
+        yield {"at_least": value}
+        yield {"at_least": "0", "at_most": value}
+    elif key in ("date", "contract") and len(value) == len("2026-01-01"):
+        yield {"at_least": min(value, "2026-02-10"), "at_most": max(value, "2026-02-10")}
+
+
 def weakenings(data: Data) -> Iterator[tuple[str, Data]]:
-    """Yield the transaction without one of its facts, for each fact at any depth."""
+    """Yield the transaction without, or with less of, each of its facts, at any depth."""
     yield from _without_one(data, "", frozenset({"items"}))
 
 
@@ -146,6 +163,8 @@ def _without_one(record: Data, path: str, kept: frozenset[str]) -> Iterator[tupl
         where = f"{path}.{key}"
         if key not in kept:
             yield where, {name: fact for name, fact in record.items() if name != key}
+        for less in _blurred(key, value):
+            yield where, {**record, key: less}
         inner_kept = IDENTITY if _is_party(where) else frozenset()
         for deeper, less in _within(value, where, inner_kept):
             yield deeper, {**record, key: less}
@@ -159,6 +178,9 @@ def _within(value: Any, path: str, kept: frozenset[str]) -> Iterator[tuple[str, 
     elif isinstance(value, dict) and value.keys() == {"complete", "items"}:
         for deeper, less in _within_list(value["items"], path, kept):
             yield deeper, less if isinstance(less, dict) else {"complete": False, "items": less}
+    elif isinstance(value, dict) and value.keys() == {"amount", "currency"}:
+        for less in _blurred("amount", value["amount"]):
+            yield path, {**value, "amount": less}
     elif isinstance(value, dict) and not _is_scalar(value):
         yield from _without_one(value, path, kept)
 
