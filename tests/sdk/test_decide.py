@@ -144,6 +144,23 @@ def test_the_reader_may_go_away_early() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize(
+    ("redirection", "message"),
+    [
+        ("- <&-", "there is no standard input"),
+        (f"{CASES}/free.json > /dev/full", "No space left"),
+        (f"{CASES}/free.json >&-", ""),
+    ],
+)
+def test_streams_that_do_not_work_are_no_reason_for_a_traceback(
+    redirection: str, message: str
+) -> None:
+    command = f'"{sys.executable}" -m ecp decide --policy "{CASES}" {redirection}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert message in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
 def test_output_is_utf8_on_any_locale() -> None:
     surroundings = os.environ | {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "ecp", "decide", str(CASES / "determined.json")]

@@ -1,5 +1,6 @@
 """The `ecp` command: one module per command, loaded when it is called."""
 
+import contextlib
 import importlib
 import os
 import sys
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from ecp import __version__
-from ecp.cli.console import complain, use_utf8
+from ecp.cli.console import complain, prepare_streams
 from ecp.errors import EcpError, PolicyError
 
 _COMMANDS = ("check", "compile", "decide", "explain", "fmt", "test", "timeline")
@@ -54,7 +55,7 @@ def ecp() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
-    use_utf8()
+    prepare_streams()
     sys.exit(run(arguments))
 
 
@@ -75,10 +76,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone. Without this, the interpreter would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return _BROKEN_PIPE
+    except OSError as error:
+        _discard_output()
+        complain(f"cannot go on: {error.strerror or error}")
+        return _BAD_INPUT
     return status if isinstance(status, int) else 0
+
+
+def _discard_output() -> None:
+    """Send what is still to be written nowhere; else the interpreter complains at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain_about_policy(error: PolicyError) -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import IO
 
 import click
@@ -12,8 +13,15 @@ NARROWEST = 60
 WIDEST = 100
 
 
-def use_utf8() -> None:
-    """Write UTF-8 on any locale; half a surrogate pair is escaped as JSON would."""
+def prepare_streams() -> None:
+    """Write UTF-8 on any locale; half a surrogate pair is escaped as JSON would.
+
+    A process may be started without streams; then what is said goes nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

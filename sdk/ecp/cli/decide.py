@@ -104,6 +104,9 @@ def command(
 def _opened(transaction: str) -> BinaryIO:
     """Open the input for reading bytes; its encoding is ours to say."""
     if transaction == "-":
+        # A process may be started without one.
+        if sys.stdin is None:
+            raise EcpError("there is no standard input")
         return sys.stdin.buffer
     try:
         return Path(transaction).open("rb")
