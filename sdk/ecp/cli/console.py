@@ -4,7 +4,6 @@ import io
 import os
 import shutil
 import sys
-from pathlib import Path
 from typing import IO
 
 import click
@@ -19,9 +18,9 @@ def prepare_streams() -> None:
     A process may be started without streams; then what is said goes nowhere.
     """
     if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stdout = io.StringIO()
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
