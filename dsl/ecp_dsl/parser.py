@@ -69,7 +69,8 @@ class _Parse:
                 is_whole = part.span.start not in recovery.damaged
                 for found in check_clauses(part, is_whole=is_whole):
                     self._report(found)
-        if not recovery.damaged and not any(isinstance(part, Header) for part in parts):
+        is_lost = recovery.is_lost_from_start
+        if not is_lost and not any(isinstance(part, Header) for part in parts):
             self._no_header()
         return self._finish(parts, scanner.comments)
 

@@ -35,6 +35,7 @@ class Recovery:
         """Work on one parse."""
         self.damaged: set[int] = set()
         self.nameless: set[int] = set()
+        self.is_lost_from_start = False
         self._file = file
         self._machine = machine
         self._scanner = scanner
@@ -47,6 +48,8 @@ class Recovery:
         head = machine.first_token()
         if head is not None:
             self.damaged.add(head.start)
+        if last is None or (head is not None and head.type == "MODULE"):
+            self.is_lost_from_start = True
         if token.type == END:
             self._end_of_file(token, head, last)
             return
@@ -105,7 +108,7 @@ class Recovery:
 
     def _misspelt(self, token: Token) -> tuple[str, str] | None:
         """Return the terminal and spelling of the keyword that a word is nearly, if any."""
-        if token.type != "NAME" or len(token.value) < 3:
+        if token.type != "NAME" or not 3 <= len(token.value) <= 30:
             return None
         symbols = self._machine.tables.symbols
         spellings = {
@@ -185,7 +188,13 @@ class Recovery:
         """Close all open bodies, keeping the clauses that are complete."""
         machine = self._machine
         end = last.end if last is not None else 0
-        while machine.body() is not None:
+        innermost = len(machine.states)
+        while (body := machine.body()) is not None:
+            # A bracket inside a body, such as that of a list of facts, cannot be closed by a brace:
+            # what stands in it is given up, so that every round closes a body further out.
+            if body >= innermost:
+                machine.cut(max(innermost - 1, machine.top()))
+            innermost = min(body, innermost - 1)
             machine.complete("RBRACE")
             body = machine.body()
             if body is not None and body != len(machine.states) - 1:

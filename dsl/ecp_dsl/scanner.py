@@ -7,13 +7,14 @@ is handed in with each request. Spaces and comments are skipped here; comments a
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from ecp_dsl.diagnostic import Diagnostic, Fix, diagnostic
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.syntax import Comment
 from ecp_dsl.tables import END, Action, Phrase, tables
-from ecp_dsl.words import RESERVED
+from ecp_dsl.words import RESERVED, RESERVED_IN_CONDITIONS
 
 Accepts = Mapping[str, Action]
 
@@ -33,14 +34,16 @@ class Token(NamedTuple):
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]+"
 )
+# With these a state awaits a value in a condition.
+_OPERANDS = frozenset({"NAME", "NUMBER", "LPAR"})
 _TRIVIA = re.compile(r"[\s\ufeff]+")
 _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
-_REST_OF_LINE = re.compile(r"[^\n]*")
-_CLOSING_TAIL = re.compile(r"\s*[{}]?\s*$")
 _CURLY_TEXT = re.compile(
     '[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb"\n]*)[\u201c\u201d\u00bb"]'
 )
+# The parser reports fewer; this keeps a text full of them from being slow.
+_MAX_REPORTS = 60
 _LOOKALIKES = {
     "\uff08": "(",
     "\uff09": ")",
@@ -68,6 +71,7 @@ class Scanner:
         self._file = file
         self._report = report
         self._reported_to = 0
+        self._reports = 0
         self._position = 0
         self._after_dot = False
         self._resume_first = False
@@ -144,9 +148,13 @@ class Scanner:
         if keyword is not None:
             if keyword in accepts:
                 return Token(keyword, value, start, end, is_first)
-            # A clause that begins where a name is missing must not be taken for that name.
-            is_misplaced = is_first and not self._after_dot and value in RESERVED
-            if is_misplaced and self._text[end : end + 1] != ".":
+            # A clause that begins where a name is missing must not be taken for that name, nor
+            # an operator for the operand that is missing before it.
+            is_misplaced = (
+                is_first or (value in RESERVED_IN_CONDITIONS and accepts.keys() >= _OPERANDS)
+            )
+            is_reserved = value in RESERVED and self._text[end : end + 1] != "."
+            if is_misplaced and is_reserved and not self._after_dot:
                 return Token(keyword, value, start, end, is_first)
         return Token("NAME", value, start, end, is_first)
 
@@ -180,7 +188,7 @@ class Scanner:
 
     def _clean(self, text: str) -> str:
         """Report forbidden characters, then put spaces in their place; offsets stay."""
-        for match in _FORBIDDEN.finditer(text):
+        for match in islice(_FORBIDDEN.finditer(text), _MAX_REPORTS):
             code = ord(match.group()[0])
             self._character(
                 f"the text holds an invisible control character (U+{code:04X})",
@@ -196,6 +204,9 @@ class Scanner:
         self, message: str, start: int, end: int, help: str, replacement: str | None = None
     ) -> None:
         """Report characters that no token can begin with."""
+        self._reports += 1
+        if self._reports > _MAX_REPORTS:
+            return
         span = Span(self._file, start, end)
         fix = None if replacement is None else Fix(span, replacement, f"write {replacement}")
         self._report(diagnostic("ECP0002", message, span, "this", help=help, fix=fix))
@@ -284,10 +295,7 @@ class Scanner:
                     )
             value = _BAD_ESCAPE.sub(lambda m: "\\" + m.group(), loose.group())
         else:
-            line = _REST_OF_LINE.match(text, start)
-            end = line.end() if line else start
-            tail = _CLOSING_TAIL.search(text, start + 1, end)
-            end = tail.start() if tail else end
+            end = start + _length_of_open_text(text, start)
             if self._once(end):
                 span = Span(self._file, start, end)
                 self._report(
@@ -304,6 +312,16 @@ class Scanner:
         self._position = end
         self._after_dot = False
         return Token("STRING", value, start, end, is_first)
+
+
+def _length_of_open_text(text: str, start: int) -> int:
+    """Return how far a text without a closing mark reaches: to a brace at the end of its line."""
+    end = text.find("\n", start)
+    line = text[start : len(text) if end < 0 else end].rstrip()
+    before_comment = line.partition("#")[0].rstrip()
+    if before_comment.endswith(("{", "}")):
+        return len(before_comment[:-1].rstrip())
+    return len(line)
 
 
 class _Lexicon(NamedTuple):
