@@ -40,8 +40,10 @@ fmt: $(READY)
 	$(BIN)/ecp fmt stdlib_rules examples
 
 golden: $(READY)
+	$(BIN)/python scripts/grammar_page.py
+	$(BIN)/python scripts/publish_schemas.py
 	UPDATE_GOLDEN=1 $(BIN)/pytest -n 2
-	git status --short tests
+	git status --short tests docs
 
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
