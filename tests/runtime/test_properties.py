@@ -9,19 +9,22 @@ from typing import Any
 import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.strategies.program import programs
+from tests.strategies.program import conditions, programs
 from tests.strategies.transaction import Data, transactions, weakenings
 
 from ecp_runtime import ir
 from ecp_runtime.codec import canonical_bytes, content_hash, decode, encode
 from ecp_runtime.decision import Decision, OutcomeRange, to_json
-from ecp_runtime.evaluate import decide
+from ecp_runtime.describe import describe
+from ecp_runtime.evaluate import decide, inquire
 from ecp_runtime.explain import explain
 from ecp_runtime.explanation_text import to_json as explanation_json
 from ecp_runtime.explanation_text import to_markdown, to_text
+from ecp_runtime.expressions import NO_ENV, Evaluator
 from ecp_runtime.facts import read_transaction
+from ecp_runtime.unknown import Unknown
 
-SLOW = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 Rank = tuple[int, int]
 
@@ -58,6 +61,28 @@ def test_knowing_less_never_narrows(program: ir.Program, data: Data) -> None:
         for part, (least, most) in before.items():
             assert after[part][0] <= least, f"{path} narrows at_least of {part!r}"
             assert after[part][1] >= most, f"{path} narrows at_most of {part!r}"
+
+
+def truths(program: ir.Program, data: Data, tested: list[ir.Expr]) -> list[list[bool | Unknown]]:
+    """Evaluate conditions for each line and jurisdiction."""
+    transaction = read_transaction(program, data)
+    inquiry = inquire(program, transaction)
+    evaluators = [
+        Evaluator(inquiry.situation(line, jurisdiction))
+        for line in transaction.lines
+        for jurisdiction in program.jurisdictions
+    ]
+    return [[evaluator.truth(expr, NO_ENV) for expr in tested] for evaluator in evaluators]
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(programs(), transactions(), st.lists(conditions, min_size=6, max_size=6))
+def test_what_is_certain_stays_so(program: ir.Program, data: Data, tested: list[ir.Expr]) -> None:
+    before = truths(program, data, tested)
+    for path, less in weakenings(data):
+        for old, new in zip(before, truths(program, less, tested), strict=True):
+            for expr, known, weaker in zip(tested, old, new, strict=True):
+                assert isinstance(weaker, Unknown) or weaker is known, (path, describe(expr))
 
 
 @SLOW
@@ -132,8 +157,11 @@ FRESH = """
 import json, sys
 from ecp_runtime.codec import canonical_bytes, decode
 from ecp_runtime.decision import to_json
-from ecp_runtime.evaluate import decide
+from ecp_runtime.describe import describe
+from ecp_runtime.evaluate import decide, inquire
+from ecp_runtime.expressions import NO_ENV, Evaluator
 from ecp_runtime.facts import read_transaction
+from ecp_runtime.unknown import Unknown
 for line in sys.stdin:
     value, data = json.loads(line)
     program = decode(value)
