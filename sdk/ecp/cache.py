@@ -9,11 +9,11 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 from ecp.compiling import Inputs
+from ecp.files import write_whole
 from ecp_runtime import ir
 
 __all__ = ["folder", "forget_oldest", "key_of", "load", "store"]
@@ -70,14 +70,7 @@ def store(key: str, bundle: bytes) -> None:
         return
     with contextlib.suppress(OSError):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place, suffix=".part", delete=False) as file:
-            try:
-                file.write(bundle)
-                file.close()
-                os.replace(file.name, place / f"{key}.ecpb")
-            except OSError:
-                Path(file.name).unlink(missing_ok=True)
-                raise
+        write_whole(place / f"{key}.ecpb", bundle, mode=0o600)
         forget_oldest(place)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ecp.errors import PolicyError
 from ecp.sources import read_source
+from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
 
@@ -34,7 +35,7 @@ def read_profile(program: ir.Program, path: Path) -> ir.Profile:
     Raises:
         PolicyError: If the file holds anything else, or adopts what the policy does not know.
     """
-    from ecp_dsl import syntax
+    # Imported here so that choosing a profile by its name loads no parser.
     from ecp_dsl.parser import parse
 
     source = read_source(path, name=path.as_posix())
@@ -56,11 +57,10 @@ def read_profile(program: ir.Program, path: Path) -> ir.Profile:
     return ir.Profile(f"{parsed.module.name}.{profile.name}", profile.title, adoptions)
 
 
-def _adoption(program: ir.Program, clause: "object", found: list[Diagnostic]) -> ir.Adoption | None:
+def _adoption(
+    program: ir.Program, clause: syntax.Adopt, found: list[Diagnostic]
+) -> ir.Adoption | None:
     """Read one `adopt`; what is wrong with it is added to `found`."""
-    from ecp_dsl import syntax
-
-    assert isinstance(clause, syntax.Adopt)
     name = str(clause.question)
     matching = [q for q in program.questions if name in (q.id, q.id.rpartition(".")[2])]
     if len(matching) != 1:

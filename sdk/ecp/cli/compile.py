@@ -1,12 +1,11 @@
 """`ecp compile`: write a policy as a bundle."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from ecp.errors import EcpError
+from ecp.files import write_whole
 
 
 @click.command(
@@ -35,18 +34,9 @@ def command(path: Path | None, output: Path) -> int:
     from ecp.loading import load
 
     policy = load(path, cache=False)
-    _write(output, policy.to_bundle())
-    click.echo(f"{output}: {policy.hash}")
-    return 0
-
-
-def _write(output: Path, data: bytes) -> None:
-    """Write a file that is whole or not there."""
     try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as file:
-            file.write(data)
-        # A temporary file is private; a bundle is for whoever may read the folder.
-        Path(file.name).chmod(0o644)
-        os.replace(file.name, output)
+        write_whole(output, policy.to_bundle(), mode=0o644)
     except OSError as error:
         raise EcpError(f"cannot write {output}: {error.strerror or error}") from None
+    click.echo(f"{output}: {policy.hash}")
+    return 0

@@ -1,15 +1,14 @@
 """`ecp fmt`: bring policy files into the one canonical form."""
 
 import difflib
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 
 from ecp.cli.console import complain
 from ecp.errors import EcpError
+from ecp.files import write_whole
 
 
 @click.command(
@@ -25,11 +24,10 @@ There are no options of style. A file with a syntax error is left as it is, with
 @click.option("--check", is_flag=True, help="Change nothing; show what would change.")
 def command(paths: tuple[Path, ...], check: bool) -> int:
     """Format policy files and folders."""
-    from ecp_dsl.format import format_module
-
     from ecp.cli.diagnostics import show
     from ecp.sources import find_files, read_source
     from ecp_dsl.diagnostic import Severity
+    from ecp_dsl.format import format_module
     from ecp_dsl.parser import parse
 
     changed = broken = 0
@@ -67,11 +65,7 @@ def _show_difference(name: str, before: str, after: str) -> None:
 
 
 def _rewrite(path: Path, text: str) -> None:
-    """Replace a file at once, keeping its permissions, so that no interruption can cut it short."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(text.encode())
-        Path(file.name).chmod(path.stat().st_mode)
-        os.replace(file.name, path.resolve())
+        write_whole(path, text.encode(), mode=path.stat().st_mode & 0o777)
     except OSError as error:
         raise EcpError(f"cannot write {path}: {error.strerror or error}") from None
