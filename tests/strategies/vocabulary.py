@@ -322,16 +322,20 @@ REACHES = (
 )
 EVERYTHING = (ir.Reach("export", ALWAYS, None),)
 
-JURISDICTION = ir.Jurisdiction(
-    id="XA",
-    title="Country A",
-    time_zone="Asia/Tokyo",
-    calendar="cal",
-    authorities=(("XA.ministry", "Ministry"),),
-    schemes=("ctl",),
-    reaches=EVERYTHING,
-    not_modelled=("customs law",),
-)
+
+def jurisdiction(reaches: tuple[ir.Reach, ...], id_: str = "XA") -> ir.Jurisdiction:
+    """Make a jurisdiction east of Greenwich, with a working calendar."""
+    return ir.Jurisdiction(
+        id=id_,
+        title="Country A",
+        time_zone="Asia/Tokyo",
+        calendar="cal",
+        authorities=(("XA.ministry", "Ministry"),),
+        schemes=("ctl",),
+        reaches=reaches,
+        not_modelled=("customs law",),
+    )
+
 
 CALENDAR = ir.Calendar(
     id="cal",
@@ -374,7 +378,7 @@ def program(**parts: Any) -> ir.Program:
         legal_forms=("Ltd", "Co", "GmbH", "株式会社"),
         calendars=(CALENDAR,),
         materials=(),
-        jurisdictions=(JURISDICTION,),
+        jurisdictions=(jurisdiction(EVERYTHING),),
         instruments=(
             instrument("act", date(2025, 1, 1)),
             instrument("late_act", date(2026, 2, 1)),
