@@ -222,8 +222,9 @@ def _aggregate_tests(draw: st.DrawFn) -> ir.Expr:
     return ir.Compare(operator, left, right)
 
 
+tests: st.SearchStrategy[ir.Expr] = st.one_of(_symbol_tests(), _number_tests(), _aggregate_tests())
 conditions: st.SearchStrategy[ir.Expr] = st.recursive(
-    st.one_of(_symbol_tests(), _number_tests(), _aggregate_tests()),
+    tests,
     lambda inner: st.one_of(
         inner.map(ir.Not),
         st.lists(inner, min_size=1, max_size=3).map(lambda parts: ir.And(tuple(parts))),
@@ -302,17 +303,46 @@ def programs(draw: st.DrawFn) -> ir.Program:
         lists=draw(list_definitions()),
         questions=QUESTIONS,
         parameters=(_threshold(draw),),
-        definitions=(
-            ir.Definition(
-                id="m.is_military",
-                title=None,
-                parameters=("p",),
-                body=ir.Equal(ir.Field(ir.Variable("p"), "kind"), ir.Text("military")),
-            ),
-        ),
+        definitions=DEFINITIONS,
     )
 
 
+def vocabulary_only() -> ir.Program:
+    """A program without rules that has everything conditions name."""
+    return v.program(
+        lists=(
+            v.list_of("m.bad", v.member(NAMES[0])),
+            v.list_of("m.codes", v.member("1A.a"), scheme="ctl"),
+            v.list_of("m.countries", v.member("AA"), scheme="country"),
+            v.list_of("m.worse", v.member(NAMES[3])),
+        ),
+        questions=QUESTIONS,
+        parameters=(
+            ir.ParameterDefinition(
+                "m.threshold",
+                "Threshold",
+                tuple(
+                    ir.ParameterVersion(
+                        value=ir.Number(Decimal(value)),
+                        life=v.life(start),
+                        citation=ir.Citation("act", None),
+                    )
+                    for value, start in (("2", None), ("4", date(2026, 3, 1)))
+                ),
+            ),
+        ),
+        definitions=DEFINITIONS,
+    )
+
+
+DEFINITIONS = (
+    ir.Definition(
+        id="m.is_military",
+        title=None,
+        parameters=("p",),
+        body=ir.Equal(ir.Field(ir.Variable("p"), "kind"), ir.Text("military")),
+    ),
+)
 QUESTIONS = (
     v.question("m.q"),
     v.question("m.dated", valid_for=ir.Duration(1, "month")),
