@@ -16,10 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ecp_dsl.format import format_module
-
 import ecp
 from ecp_compiler.pipeline import compile_policy
+from ecp_dsl.format import format_module
 from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
 from ecp_plugins.manager import vocabulary

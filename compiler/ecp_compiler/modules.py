@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from attrs import frozen
-from ecp_dsl.parser import parse
 
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
+from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
 from ecp_dsl.syntax import Module
 

@@ -23,7 +23,7 @@ def _declarations() -> tuple[str, ...]:
     for production in productions:
         if production.origin in members:
             found.append(_spelled(production.symbols))
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(set(found)))
 
 
 def _spelled(symbols: tuple[str, ...]) -> str:
