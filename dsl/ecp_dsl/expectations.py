@@ -63,10 +63,18 @@ class Mistake:
 
 @frozen
 class Place:
-    """What a state stands for: the constructs being read, and what was read last in them."""
+    """What a state stands for.
+
+    Attributes:
+        constructs: What is being read.
+        last: What was read last in it.
+        two: The last two, where all constructs agree on them: the text after `by` is not the
+            text after `source`.
+    """
 
     constructs: tuple[str, ...]
     last: str
+    two: str = ""
 
 
 def describe(machine: Machine, token: Token, last: Token | None) -> Mistake:
@@ -120,9 +128,10 @@ def written_message(state: int) -> str:
     """Return the written message for a state; a test demands one for each."""
     place = places()[state]
     for construct in place.constructs:
-        message = message_for(construct, place.last)
-        if message is not None:
-            return message
+        for last in (place.two, place.last):
+            message = message_for(construct, last)
+            if message is not None:
+                return message
     raise LookupError(f"no message for {place}")
 
 
@@ -179,9 +188,11 @@ def _place(kernel: frozenset[_Item], symbol: str) -> Place:
     )
     if not kernel:
         return Place(("start",), symbol)
+    constructs = tuple(name.lstrip("*") for name in names)
     if symbol.startswith("_"):
-        return Place(tuple(name.lstrip("*") for name in names), "end")
-    return Place(tuple(name.lstrip("*") for name in names), symbol)
+        return Place(constructs, "end")
+    before = {production.symbols[dot - 2] for production, dot in kernel if dot > 1}
+    return Place(constructs, symbol, f"{before.pop()} {symbol}" if len(before) == 1 else symbol)
 
 
 def _construct(production: Production) -> str:

@@ -27,7 +27,8 @@ def message_for(construct: str, last: str) -> str | None:
 
     Args:
         construct: A name in the grammar, as `build.py` knows it.
-        last: The terminal or nonterminal read last; `end` after a repetition, empty at the start.
+        last: The terminal or nonterminal read last, or the last two with a space between; `end`
+            after a repetition, empty at the start.
     """
     written = _CONSTRUCTS.get(construct, {}).get(last)
     if written is not None:

@@ -40,6 +40,7 @@ VOCABULARY: dict[str, dict[str, str]] = {
         "AS": "after `as` comes the name in the data in quotation marks",
         "GUARDED": "after `guarded` comes the title of the field or the next field",
         "STRING": "after the title of a field comes the next field or `}`",
+        "AS STRING": "after the name in the data comes `guarded`, a title or the next field",
         "field": "after a field comes the next field or `}`",
     },
     "named_type": {"NAME": "after a type comes `as`, `guarded`, a title or the next field"},
@@ -102,7 +103,8 @@ VOCABULARY: dict[str, dict[str, str]] = {
     "alias": {"ALIAS": "after `alias` comes another name in quotation marks"},
     "identifier": {
         "IDENTIFIER": "after `identifier` come its kind and the identifier, each as a text",
-        "STRING": "after the kind comes the identifier, then a further detail or the next clause",
+        "STRING": "after the kind of identifier comes the identifier in quotation marks",
+        "STRING STRING": "after an identifier comes a further detail or the next clause",
     },
     "country": {
         "COUNTRY": "after `country` comes its code",
@@ -132,6 +134,7 @@ VOCABULARY: dict[str, dict[str, str]] = {
         "READING": name_of("the reading"),
         "NAME": "after the name of a reading comes what it says in quotation marks",
         "STRING": "after a reading comes `held by` or the next clause",
+        "HELD_BY STRING": complete("who holds the reading"),
         "HELD_BY": "after `held by` comes who holds it in quotation marks",
     },
     "over": {"OVER": "after `over` comes a period such as `from 2026-01-06`"},
@@ -164,6 +167,7 @@ PROVISIONS: dict[str, dict[str, str]] = {
         "clause",
         "path": "after the authority comes a text, `document`, `within` or the next clause",
         "STRING": "after the text comes `document`, `within` or the next clause",
+        "DOCUMENT STRING": "after the document comes `within` or the next clause",
         "DOCUMENT": "after `document` comes its name in quotation marks",
         "WITHIN": "after `within` comes a time such as `30 days`",
         "quantity": complete("the time"),
@@ -189,6 +193,8 @@ PROVISIONS: dict[str, dict[str, str]] = {
     "guidance": {
         "GUIDANCE": "after `guidance` comes a text in quotation marks",
         "STRING": "after the text comes `by`, `on`, `source` or the next clause",
+        "BY STRING": "after who said it comes `on`, `source` or the next clause",
+        "SOURCE STRING": complete("the address"),
         "BY": "after `by` comes who said it in quotation marks",
         "ON": DAY,
         "DATE": "after the date comes `source` or the next clause",
@@ -216,7 +222,8 @@ TESTS: dict[str, dict[str, str]] = {
         "BY": "after `by` comes who adopts it in quotation marks",
         "ON": DAY,
         "DATE": "after the date comes a reason in quotation marks or the next clause",
-        "STRING": "after the text comes `on`, a reason or the next clause",
+        "STRING": complete("the reason"),
+        "BY STRING": "after who adopts it comes `on`, a reason or the next clause",
     },
     "given": {"GIVEN": "after `given` comes `{` and the facts"},
     "record": {

@@ -1,6 +1,7 @@
 """What belongs where in a condition, and in the names and values it is made of."""
 
 from ecp_dsl.wording import (
+    ALTERNATIVES_GO_ON,
     BRACKET_GOES_ON,
     CLOSE_PART,
     COLLECTION,
@@ -18,8 +19,8 @@ from ecp_dsl.wording import (
 EXPRESSIONS: dict[str, dict[str, str]] = {
     "or_": {
         "OR": "after `or` comes a further condition",
-        "and_expr": CONDITION_GOES_ON,
-        "end": CONDITION_GOES_ON,
+        "and_expr": ALTERNATIVES_GO_ON,
+        "end": ALTERNATIVES_GO_ON,
     },
     "and_": {
         "AND": "after `and` comes a further condition",
@@ -103,7 +104,8 @@ EXPRESSIONS: dict[str, dict[str, str]] = {
     },
     "sum": {
         "SUM_OF": "after `sum of` comes what is added up, such as `c.value`",
-        "path": "after a name comes `for`, `where`, a comparison or the next part",
+        "SUM_OF path": "after what is added up comes `for` and a name for one element",
+        "IN path": "after the list comes `where`, a comparison or the next part",
         "FOR": "after `for` comes a name for one element, such as `c`",
         "NAME": IN,
         "IN": COLLECTION,
@@ -111,10 +113,12 @@ EXPRESSIONS: dict[str, dict[str, str]] = {
     },
     "share": {
         "SHARE_BY": "after `share by` comes what is measured, such as `value`",
-        "NAME": "after a name comes `of` and an element, or `in` and the list",
+        "SHARE_BY NAME": "after what is measured comes `of` and a name for one element",
+        "OF NAME": IN,
         "OF": "after `of` comes a name for one element, such as `c`",
         "IN": COLLECTION,
-        "path": "after a name comes `where`, a comparison or the next part",
+        "IN path": "after the list comes `where` and a condition in parentheses",
+        "OVER path": VALUE_GOES_ON,
         "where": "after the condition comes `over`, a comparison or the next part",
         "OVER": "after `over` comes what the share is taken of",
     },
@@ -167,6 +171,7 @@ EXPRESSIONS: dict[str, dict[str, str]] = {
 # True, but what may follow in fact depends on what is around it.
 VAGUE = frozenset(
     {
+        ALTERNATIVES_GO_ON,
         CONDITION_GOES_ON,
         VALUE_GOES_ON,
         NAME_GOES_ON,

@@ -121,7 +121,7 @@ HEADS: dict[str, dict[str, str]] = {
     },
     "test": {
         "TEST": "a test starts with its title in quotation marks",
-        "STRING": "after the title of a test comes `{`, `given` and `expect`",
+        "STRING": f"after the title of a test {OPENS}",
     },
 }
 

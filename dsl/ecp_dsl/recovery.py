@@ -97,14 +97,13 @@ class Recovery:
         """Report a token that cannot stand here."""
         shown = self._scanner.keyword(token)
         mistake = describe(self._machine, shown, last)
-        help_text, fix = mistake.help, None
+        label, help_text, fix = mistake.label, mistake.help, None
         span = Span(self._file, shown.start, shown.end)
         if meant is not None:
+            label = "this word does not belong here"
             help_text = f"did you mean `{meant[1]}`?"
             fix = Fix(Span(self._file, token.start, token.end), meant[1], f"write {meant[1]}")
-        self._report(
-            diagnostic("ECP0001", mistake.message, span, mistake.label, help=help_text, fix=fix)
-        )
+        self._report(diagnostic("ECP0001", mistake.message, span, label, help=help_text, fix=fix))
 
     def _misspelt(self, token: Token) -> tuple[str, str] | None:
         """Return the terminal and spelling of the keyword that a word is nearly, if any."""

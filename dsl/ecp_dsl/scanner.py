@@ -40,7 +40,7 @@ _TRIVIA = re.compile(r"[\s\ufeff]+")
 _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
 _CURLY_TEXT = re.compile(
-    '[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb"\n]*)[\u201c\u201d\u00bb"]'
+    '[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb"\n]{0,500})[\u201c\u201d\u00bb"]'
 )
 # The parser reports fewer; this keeps a text full of them from being slow.
 _MAX_REPORTS = 60
@@ -150,8 +150,8 @@ class Scanner:
                 return Token(keyword, value, start, end, is_first)
             # A clause that begins where a name is missing must not be taken for that name, nor
             # an operator for the operand that is missing before it.
-            is_misplaced = (
-                is_first or (value in RESERVED_IN_CONDITIONS and accepts.keys() >= _OPERANDS)
+            is_misplaced = is_first or (
+                value in RESERVED_IN_CONDITIONS and accepts.keys() >= _OPERANDS
             )
             is_reserved = value in RESERVED and self._text[end : end + 1] != "."
             if is_misplaced and is_reserved and not self._after_dot:

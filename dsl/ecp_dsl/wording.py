@@ -13,6 +13,7 @@ def name_of(what: str) -> str:
 
 CONDITION = "here belongs a condition, such as `end_use.military`"
 CONDITION_GOES_ON = "after a complete condition comes `and`, `or` or the next part"
+ALTERNATIVES_GO_ON = "after a complete condition comes `or` or the next part"
 VALUE = "here belongs a value: a name, a number, a date or a text"
 VALUE_GOES_ON = "after a value comes a comparison, `and`, `or` or the next part"
 NAME_GOES_ON = "after a name comes `.` and a further part of it, or what follows the name"
