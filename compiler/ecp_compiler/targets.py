@@ -202,21 +202,29 @@ class _Finder:
         provisions = {
             p.id for p in self._policy.provisions if p.citations[0].instrument == instrument
         }
-        parts = {p.key for p in self._policy.parts if p.citation.instrument == instrument}
-        parameters = {
-            p.id
-            for p in self._policy.parameters
-            if p.values and p.values[0].citation.instrument == instrument
+        parts = {
+            p.key
+            for p in self._policy.parts
+            if p.citation.instrument == instrument and self._extends_another(p)
         }
-        return _Aim(tuple(sorted(provisions | parts | parameters)), False)
+        return _Aim(tuple(sorted(provisions | parts)), False)
 
     def _everything(
         self, wanted: Callable[[hir.Provision], bool], module: Callable[[str], bool]
     ) -> _Aim:
         provisions = {p.id for p in self._policy.provisions if wanted(p)}
-        parts = {p.key for p in self._policy.parts if module(p.module)}
-        parameters = {p.id for p in self._policy.parameters if module(p.id.rpartition(".")[0])}
-        return _Aim(tuple(sorted(provisions | parts | parameters)), False)
+        parts = {
+            p.key for p in self._policy.parts if module(p.module) and self._extends_another(p)
+        }
+        return _Aim(tuple(sorted(provisions | parts)), False)
+
+    def _extends_another(self, part: hir.ListPart) -> bool:
+        """Tell whether a part adds to the list of another module.
+
+        An act's own lists and parameters are words in which its rules are written: with the act
+        suspended they keep their meaning, so that one can still see what its rules would say.
+        """
+        return self._table.symbols[part.list].module != part.module
 
 
 def _requires_license(target: hir.Provision) -> bool:

@@ -181,3 +181,17 @@ def test_conditions_and_limits_of_an_authorization_all_count() -> None:
     condition = program(in_frame(text)).authorizations[0].condition
     assert isinstance(condition, ir.And)
     assert len(condition.operands) == 3
+
+
+def test_the_words_of_a_suspended_act_keep_their_meaning() -> None:
+    own = (
+        "module later\nuse core\nuse test\n"
+        'list annex "Annex" { of codes of codes under act_1 member 2B002 }\n'
+        'parameter limit "Limit" { under act_1 value 5 USD from 2026-01-01 }\n'
+        + rule("item within annex and item.value > limit", name="late")
+    )
+    suspending = f"module test\nuse core\nuse later\n{FRAME}\n{suspend('later', 'from 2026-03-01')}"
+    made = program(compile_texts(suspending, own))
+    assert len(made.rules[0].life.suspensions) == 1
+    assert made.lists[0].parts[0].life.suspensions == ()
+    assert made.parameters[0].versions[0].life.suspensions == ()
