@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint
-from pathlib import Path
 
-from tests.docs.markdown import ROOT
+from attrs import frozen
 
+from ecp.sources import Library, with_used
 from ecp_compiler.pipeline import Compiled, compile_policy
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl.diagnostic import Severity
 from ecp_dsl.source import SourceFile
-from ecp_plugins import manager
+from ecp_plugins import Rulebook, manager
 
 AS_OF = date(2026, 6, 15)
 
-_LIBRARY = ROOT / "stdlib_rules" / "ecp_stdlib"
 _OWN_PLUGINS = tuple(
     EntryPoint(name, value, "ecp")
     for name, value in (
@@ -24,6 +23,19 @@ _OWN_PLUGINS = tuple(
         ("cn", "ecp_plugins.jurisdictions.cn"),
     )
 )
+
+
+@frozen
+class _Shelf(Library):
+    """The standard library, behind the files that a page has shown so far."""
+
+    beside: Mapping[str, str]
+
+    def __call__(self, module: str) -> SourceFile | None:
+        """Return the source of a module, or None."""
+        if module in self.beside:
+            return SourceFile(f"{module}.ecp", self.beside[module])
+        return super().__call__(module)
 
 
 def plugins() -> manager.Plugins:
@@ -37,6 +49,11 @@ def vocabulary() -> Vocabulary:
     return plugins().vocabulary()
 
 
+@cache
+def _rulebooks() -> tuple[Rulebook, ...]:
+    return plugins().rulebooks()
+
+
 def compile_texts(*texts: str, name: str, beside: Mapping[str, str] | None = None) -> Compiled:
     """Compile files as one policy.
 
@@ -45,17 +62,13 @@ def compile_texts(*texts: str, name: str, beside: Mapping[str, str] | None = Non
         name: What to call them in messages.
         beside: Further files by the names of their modules, taken in only where they are used.
     """
-
-    def library(module: str) -> SourceFile | None:
-        if beside and module in beside:
-            return SourceFile(f"{module}.ecp", beside[module])
-        return _in_standard_library(module)
-
-    sources = [
+    own = tuple(
         SourceFile(name if len(texts) == 1 else f"{name}, {n}", text)
         for n, text in enumerate(texts, 1)
-    ]
-    return compile_policy(sources, vocabulary=vocabulary(), library=library, as_of=AS_OF)
+    )
+    shelf = _Shelf((), _rulebooks(), beside or {})
+    sources = with_used(own, shelf)
+    return compile_policy(sources, vocabulary=vocabulary(), library=shelf, as_of=AS_OF)
 
 
 def errors(compiled: Compiled) -> tuple[str, ...]:
@@ -75,15 +88,3 @@ def complaints(compiled: Compiled) -> str:
         f"{d.code} {d.primary.span.file.name}:{d.primary.span.line}: {d.message}"
         for d in compiled.diagnostics
     )
-
-
-def _in_standard_library(module: str) -> SourceFile | None:
-    path = _LIBRARY.joinpath(*module.split("."))
-    for candidate in (path.with_suffix(".ecp"), path / "module.ecp"):
-        if candidate.is_file():
-            return _source(candidate)
-    return None
-
-
-def _source(path: Path) -> SourceFile:
-    return SourceFile(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
