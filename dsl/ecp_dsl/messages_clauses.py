@@ -265,6 +265,7 @@ TESTS: dict[str, dict[str, str]] = {
     "expect_outcome": {
         "NAME": "after the outcome comes `review`, `to`, `because` or the next clause",
         "REVIEW": "after `review` comes a policy such as `denial_presumed`",
+        "REVIEW NAME": "after the review policy comes `because` or the next clause",
     },
     "expect_range": {
         "TO": "after `to` comes the strictest outcome that is possible",

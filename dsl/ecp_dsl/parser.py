@@ -18,11 +18,12 @@ from ecp_dsl.machine import Machine
 from ecp_dsl.recovery import Recovery
 from ecp_dsl.scanner import Scanner, Token
 from ecp_dsl.source import SourceFile, Span
-from ecp_dsl.tables import tables
+from ecp_dsl.tables import END, tables
 
 MAX_CHARACTERS = 2_000_000
 MAX_DIAGNOSTICS = 50
 _MAX_STUCK = 1000
+_BEGINNING = 10_000
 
 
 @frozen
@@ -36,6 +37,27 @@ class Parsed:
 def parse(file: SourceFile) -> Parsed:
     """Read a file; never raises, whatever the text."""
     return _Parse(file).run()
+
+
+def _beginning(file: SourceFile) -> list[Header | s.Use]:
+    """Return what a file that is too large says of itself first, so that others still find it."""
+    builder = Builder(file, lambda found: None)
+    scanner = Scanner(SourceFile(file.name, file.text[:_BEGINNING]), lambda found: None)
+    machine = Machine(tables(), builder)
+    head: Token | None = None
+    while head is None or head.type in {"MODULE", "USE"}:
+        token = scanner.next(machine.accepts)
+        if token.type == END or not machine.feed(token):
+            machine.complete(END)
+            break
+        head = machine.first_token()
+    machine.cut(machine.top())
+    parts: list[Header | s.Use] = []
+    for value in machine.values:
+        for part in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(part, Header | s.Use):
+                parts.append(part)
+    return parts
 
 
 class _Parse:
@@ -58,7 +80,7 @@ class _Parse:
                     help="split it into several modules, one for each legal act",
                 )
             )
-            return self._finish((), ())
+            return self._finish(_beginning(file), ())
         scanner = Scanner(file, self._report)
         machine = Machine(tables(), Builder(file, self._report))
         recovery = Recovery(file, machine, scanner, self._report)

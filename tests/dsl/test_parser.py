@@ -138,6 +138,14 @@ def test_reports_stop_at_a_limit() -> None:
 # Limits
 
 
+def test_a_file_that_is_too_large_still_says_what_it_is() -> None:
+    text = '# About\nmodule a.b\nuse core\nuse c as d\nactor a "A"\n' + " " * MAX_CHARACTERS
+    module = read(text).module
+    assert str(module.name) == "a.b"
+    assert [str(use.module) for use in module.uses] == ["core", "c"]
+    assert module.declarations == ()
+
+
 def test_a_file_that_is_too_large_is_refused() -> None:
     assert codes(" " * (MAX_CHARACTERS + 1)) == ["ECP0004"]
     assert "ECP0004" not in codes(HEADER + " " * (MAX_CHARACTERS - len(HEADER)))
