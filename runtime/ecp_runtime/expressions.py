@@ -411,10 +411,7 @@ class Evaluator:
         return any_of(truths) if expr.kind == "any" else all_of(truths)
 
     def _aggregate(self, expr: ir.Count | ir.Sum | ir.Share, env: Env) -> Value:
-        collection = self.value(expr.collection, env)
-        if isinstance(expr, ir.Share) and isinstance(collection, Absent):
-            return collection
-        elements, rest = self.elements(collection)
+        elements, rest = self.elements(self.value(expr.collection, env))
         scopes = [{**env, expr.variable: element} for element in elements]
         truths = [self.truth(expr.where, scope) for scope in scopes]
         if isinstance(expr, ir.Count):
