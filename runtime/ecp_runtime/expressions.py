@@ -11,13 +11,12 @@ from typing import TypeAlias, assert_never
 
 from ecp_runtime import calendar, ir, life
 from ecp_runtime.aggregates import Term, count, share, share_over, total
+from ecp_runtime.conversions import any_of_these, as_measure, days, exact, gaps_of, in_one_unit
 from ecp_runtime.hints import Hints
 from ecp_runtime.measures import (
-    DAYS,
     NONNEGATIVE,
     NUMBER,
     SOME_MONEY,
-    Interval,
     Measure,
     Operator,
     Unit,
@@ -161,9 +160,9 @@ class Evaluator:
             case ir.Number(value):
                 return number(Fraction(value))
             case ir.Money(amount, currency):
-                return _exact(Unit("money", currency), Fraction(amount))
+                return exact(Unit("money", currency), Fraction(amount))
             case ir.Amount(amount, dimension):
-                return _exact(Unit("quantity", dimension), Fraction(amount))
+                return exact(Unit("quantity", dimension), Fraction(amount))
             case ir.Date(day):
                 return DateRange(day, day)
             case ir.Duration():
@@ -309,7 +308,7 @@ class Evaluator:
                 break
         if not certain:
             return Unknown(gaps | ({Gap("law", parameter_id)} if not possible else set()))
-        return possible[0] if len(possible) == 1 else _any_of_these(possible, gaps)
+        return possible[0] if len(possible) == 1 else any_of_these(possible, gaps)
 
     # Comparisons
 
@@ -342,10 +341,10 @@ class Evaluator:
             equal = self._equal(left, right)
             return equal if operator == "=" else negate(equal)
         if isinstance(left, ir.Duration) and isinstance(right, ir.Duration):
-            left, right = _in_one_unit(left, right)
-        measures = _as_measure(left), _as_measure(right)
+            left, right = in_one_unit(left, right)
+        measures = as_measure(left), as_measure(right)
         if measures[0] is None or measures[1] is None:
-            return Unknown(_gaps_of(left) | _gaps_of(right))
+            return Unknown(gaps_of(left) | gaps_of(right))
         return compare(operator, measures[0], measures[1], self.situation.rate)
 
     def _equal(self, left: Value, right: Value) -> Truth:
@@ -353,7 +352,7 @@ class Evaluator:
             return False
         if isinstance(left, Unknown) or isinstance(right, Unknown):
             self.hints.same(left, right)
-            return Unknown(_gaps_of(left) | _gaps_of(right))
+            return Unknown(gaps_of(left) | gaps_of(right))
         if isinstance(left, bool) and isinstance(right, bool):
             return left == right
         if isinstance(left, Symbols) and isinstance(right, Symbols):
@@ -443,7 +442,7 @@ class Evaluator:
         if isinstance(value, Measure):
             return value
         if isinstance(value, Unknown | Absent):
-            gaps = _gaps_of(value)
+            gaps = gaps_of(value)
             match value.type:
                 case ir.MoneyType():
                     return measure(SOME_MONEY, NONNEGATIVE, gaps)
@@ -463,7 +462,7 @@ class Evaluator:
             if isinstance(operand, Absent):
                 return Absent()
         if not (isinstance(left, Measure) and isinstance(right, Measure)):
-            return Unknown(_gaps_of(left) | _gaps_of(right))
+            return Unknown(gaps_of(left) | gaps_of(right))
         result: Measure | None
         match expr.operator:
             case "+":
@@ -480,14 +479,14 @@ class Evaluator:
         if isinstance(day, Absent) or isinstance(duration, Absent):
             return Absent()
         if not (isinstance(day, DateRange) and isinstance(duration, ir.Duration)):
-            return Unknown(_gaps_of(day) | _gaps_of(duration))
+            return Unknown(gaps_of(day) | gaps_of(duration))
         working = self.situation.calendar(duration)
         ends: list[date | None] = []
         for end in (day.low, day.high):
             moved = end and calendar.shift(end, duration, backward=backward, working=working)
             if end is not None and moved is None:
                 unannounced = {Gap("law", working.id)} if working is not None else set()
-                return Unknown(_gaps_of(day) | unannounced)
+                return Unknown(gaps_of(day) | unannounced)
             ends.append(moved)
         return DateRange(ends[0], ends[1], day.origin)
 
@@ -495,75 +494,5 @@ class Evaluator:
         if isinstance(later, Absent) or isinstance(earlier, Absent):
             return Absent()
         if not (isinstance(later, DateRange) and isinstance(earlier, DateRange)):
-            return Unknown(_gaps_of(later) | _gaps_of(earlier))
-        return add(_days(later), minus(_days(earlier)))
-
-
-def _exact(unit: Unit, amount: Fraction) -> Measure:
-    return measure(unit, Interval(amount, amount))
-
-
-def _days(day: DateRange) -> Measure:
-    low, high = (None if d is None else Fraction(d.toordinal()) for d in (day.low, day.high))
-    return measure(DAYS, Interval(low, high), day.origin)
-
-
-def _as_measure(value: Value) -> Measure | None:
-    match value:
-        case Measure():
-            return value
-        case DateRange():
-            return _days(value)
-        case ir.Duration():
-            low, high = calendar.days_of(value)
-            return measure(DAYS, Interval(Fraction(low), None if high is None else Fraction(high)))
-        case _:
-            return None
-
-
-def _in_one_unit(left: ir.Duration, right: ir.Duration) -> tuple[Value, Value]:
-    """Count both in months, or both in one unit, where that compares them exactly."""
-    months = {"month": 1, "year": 12}
-    if left.unit in months and right.unit in months:
-        return number(left.count * months[left.unit]), number(right.count * months[right.unit])
-    if left.unit == right.unit and left.calendar == right.calendar:
-        return number(left.count), number(right.count)
-    return left, right
-
-
-def _gaps_of(value: Value) -> frozenset[Gap]:
-    """The gaps that leave a value open."""
-    match value:
-        case Unknown(gaps):
-            return gaps
-        case Measure():
-            return inexact(value)
-        case DateRange():
-            return frozenset() if value.exact is not None else value.origin
-        case Symbols(options, _, origin):
-            return origin if len(options) > 1 else frozenset()
-        case Absent(path):
-            return frozenset() if path is None else frozenset({Gap("fact", path)})
-        case _:
-            return frozenset()
-
-
-def _any_of_these(values: list[Value], gaps: frozenset[Gap]) -> Value:
-    """Hold all of several values of a parameter, where they are numbers of one unit."""
-    result: Measure | None = None
-    for value in values:
-        if not isinstance(value, Measure) or len(value.parts) != 1:
-            return Unknown(gaps)
-        result = value if result is None else _widened(result, value, gaps)
-        if result is None:
-            return Unknown(gaps)
-    return Unknown(gaps) if result is None else result
-
-
-def _widened(left: Measure, right: Measure, gaps: frozenset[Gap]) -> Measure | None:
-    (unit, first), (other, second) = left.parts[0], right.parts[0]
-    if unit != other:
-        return None
-    lows = [end for end in (first.low, second.low) if end is not None]
-    highs = [end for end in (first.high, second.high) if end is not None]
-    return measure(unit, Interval(min(lows), max(highs)), gaps)
+            return Unknown(gaps_of(later) | gaps_of(earlier))
+        return add(days(later), minus(days(earlier)))

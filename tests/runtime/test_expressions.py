@@ -264,7 +264,8 @@ def test_shares_over_a_base(base: object, expected: str) -> None:
 
 
 def test_shares_of_nothing() -> None:
-    for nothing in (None, []):
+    nothings: tuple[object, ...] = (None, [])
+    for nothing in nothings:
         assert check(share("0.1"), **line(components=nothing)) == "no"
         assert check(share("0"), **line(components=nothing)) == "yes"
     assert check(share("0.1"), **line()) == "unknown"

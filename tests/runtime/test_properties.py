@@ -78,7 +78,7 @@ def truths(program: ir.Program, data: Data, tested: list[ir.Expr]) -> list[list[
 VOCABULARY = vocabulary_only()
 
 
-@settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(transactions(), st.lists(tests | conditions, min_size=15, max_size=15))
 def test_what_is_certain_stays_so(data: Data, tested: list[ir.Expr]) -> None:
     before = truths(VOCABULARY, data, tested)
