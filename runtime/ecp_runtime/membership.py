@@ -41,6 +41,7 @@ class Membership:
         self._evaluator = evaluator
         self._situation = evaluator.situation
         self._prepared = evaluator.situation.prepared
+        self._found: dict[tuple[str, ...], Truth] = {}
 
     # Codes
 
@@ -92,8 +93,13 @@ class Membership:
         if definition.kind == "party":
             return self._party_on_list(value, list_id)
         coarse = _too_coarse(value)
+        gaps = (gap.path for gap in sorted(coarse.gaps))
+        fact = ("code", *gaps)
         result = self._each_option(
-            value, lambda option: self._code_on_list(option, list_id, (), coarse)
+            value,
+            lambda option: self._once(
+                (*fact, list_id, option), lambda: self._code_on_list(option, list_id, (), coarse)
+            ),
         )
         if isinstance(result, Unknown):
             self._evaluator.hints.listed_code(value, list_id)
@@ -154,6 +160,12 @@ class Membership:
     def _listed(self, member: ir.ListMember) -> Truth:
         return self._evaluator.life_in_force(member.life)
 
+    def _once(self, key: tuple[str, ...], find: Callable[[], Truth]) -> Truth:
+        """Look up what many conditions ask, once; again only to note what was read."""
+        if key not in self._found or self._evaluator.reads is not None:
+            self._found[key] = find()
+        return self._found[key]
+
     # Parties
 
     def _party_on_list(self, value: Value, list_id: str) -> Truth:
@@ -190,7 +202,9 @@ class Membership:
         self._evaluator.screened.add((party.path, list_id))
         if screening_gap(party.path, list_id) in self._situation.assumptions:
             return Unknown(frozenset({screening_gap(party.path, list_id)}))
-        return self._match(names, identifiers, list_id, ())
+        return self._once(
+            ("party", party.path, list_id), lambda: self._match(names, identifiers, list_id, ())
+        )
 
     def _unnamed(self, path: str, list_id: str) -> Truth:
         gap = Gap("fact", f"{path}.name")
