@@ -56,7 +56,7 @@ def check(modules: Sequence[syntax.Module], table: SymbolTable, vocabulary: Voca
         lists=_list_heads(table, environments),
         parts=_list_parts(modules, table, environments),
         parameters=parameters,
-        definitions=checked_definitions,
+        written_out=checked_definitions,
         questions=questions,
         provisions=_provisions(table, environments, homes, jurisdictions, diagnostics),
         acts=_acts(modules, environments, homes, jurisdictions, diagnostics),
@@ -176,7 +176,7 @@ def _definitions(
         if result is not None:
             made.append(result[0])
             _remember(env, found, result[1])
-    return tuple(sorted(made, key=lambda d: d.id))
+    return tuple(made)
 
 
 def _jurisdictions(

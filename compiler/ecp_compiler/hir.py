@@ -172,7 +172,8 @@ class Policy:
     lists: tuple[ListHead, ...]
     parts: tuple[ListPart, ...]
     parameters: tuple[Parameter, ...]
-    definitions: tuple[ir.Definition, ...]
+    written_out: tuple[ir.Definition, ...]
+    """All definitions, each after those that it uses."""
     questions: tuple[ir.Question, ...]
     provisions: tuple[Provision, ...]
     acts: tuple[Act, ...]

@@ -43,7 +43,9 @@ def lower(
             ir.ParameterDefinition(p.id, p.title, timeline.parameters[p.id])
             for p in sorted(policy.parameters, key=lambda p: p.id)
         ),
-        definitions=tuple(evolve(d, body=simplify(d.body)) for d in policy.definitions),
+        definitions=tuple(
+            evolve(d, body=simplify(d.body)) for d in sorted(policy.written_out, key=lambda d: d.id)
+        ),
         questions=policy.questions,
         rules=provisions.rules(),
         exemptions=provisions.exemptions(),

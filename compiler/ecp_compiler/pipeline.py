@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ecp_compiler.check import Checked, check
 from ecp_compiler.conflicts import find_conflicts
+from ecp_compiler.depth import check_depth
 from ecp_compiler.lower import lower
 from ecp_compiler.modules import Library, load_modules
 from ecp_compiler.resolve import PROVISIONS, Kind, SymbolTable, resolve
@@ -71,6 +72,7 @@ def compile_policy(
     targets = find_targets(checked.policy, table, found)
     timeline = consolidate(checked.policy, targets, found)
     find_conflicts(checked.policy, targets, found)
+    check_depth(checked.policy, table, targets, found)
     tests = scenarios(loaded.modules, checked.environments, found)
     program = None
     if not any(d.severity is Severity.ERROR for d in found):

@@ -41,21 +41,21 @@ def _chain(
     unit: ir.Truth,
     zero: ir.Truth,
 ) -> ir.Expr:
-    flat: list[ir.Expr] = []
+    flat: dict[ir.Expr, None] = {}
     for operand in map(simplify, operands):
         if operand == zero:
             return zero
         if operand == unit:
             continue
         inner = operand.operands if isinstance(operand, kind) else (operand,)
-        flat.extend(o for o in inner if o not in flat)
-    match flat:
+        flat.update(dict.fromkeys(inner))
+    match list(flat):
         case []:
             return unit
         case [only]:
             return only
-        case _:
-            return kind(tuple(flat))
+        case several:
+            return kind(tuple(several))
 
 
 def _with_simple_children(expression: ir.Expr) -> ir.Expr:

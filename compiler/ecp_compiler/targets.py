@@ -213,9 +213,7 @@ class _Finder:
         self, wanted: Callable[[hir.Provision], bool], module: Callable[[str], bool]
     ) -> _Aim:
         provisions = {p.id for p in self._policy.provisions if wanted(p)}
-        parts = {
-            p.key for p in self._policy.parts if module(p.module) and self._extends_another(p)
-        }
+        parts = {p.key for p in self._policy.parts if module(p.module) and self._extends_another(p)}
         return _Aim(tuple(sorted(provisions | parts)), False)
 
     def _extends_another(self, part: hir.ListPart) -> bool:

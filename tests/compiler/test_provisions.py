@@ -7,6 +7,8 @@ from tests.compiler.compiling import FRAME, compile_texts, errors, in_frame, pro
 
 from ecp_compiler.lives import lives
 from ecp_runtime import ir
+from ecp_runtime.evaluate import decide
+from ecp_runtime.facts import read_transaction
 
 LICENSE = "require license from XX.ministry"
 LAW = 'question truce "Extended?" { of law reading yes_it_is "Yes" reading no_it_is_not "No" }\n'
@@ -195,3 +197,30 @@ def test_the_words_of_a_suspended_act_keep_their_meaning() -> None:
     assert len(made.rules[0].life.suspensions) == 1
     assert made.lists[0].parts[0].life.suspensions == ()
     assert made.parameters[0].versions[0].life.suspensions == ()
+
+
+def test_what_builds_on_one_another_is_bounded() -> None:
+    definitions = "define d0 { end_use.military }\n" + "".join(
+        f"define d{n} {{ d{n - 1} or destination is SG }}\n" for n in range(1, 300)
+    )
+    assert set(errors(in_frame(definitions + rule("d299")))) == {"ECP0005"}
+    exemptions = rule("end_use.military", effect=LICENSE) + "".join(
+        f"exempt e{n} from {f'e{n - 1}' if n else 'r'} {{ under act_1 when destination is SG }}\n"
+        for n in range(300)
+    )
+    assert set(errors(in_frame(exemptions))) == {"ECP0005"}
+    lists = "".join(
+        f'list l{n} "L" {{ of codes of codes under act_1 '
+        f"{f'include l{n - 1}' if n else 'member 1A001'} }}\n"
+        for n in range(300)
+    )
+    assert set(errors(in_frame(lists + rule("item within l299")))) == {"ECP0005"}
+
+
+def test_what_is_just_within_the_bounds_is_decided() -> None:
+    definitions = "define d0 { end_use.military }\n" + "".join(
+        f"define d{n} {{ d{n - 1} or destination is SG }}\n" for n in range(1, 25)
+    )
+    made = program(in_frame(definitions + rule("d24")))
+    facts = {"act": "export", "date": "2026-03-01", "items": [{}]}
+    assert decide(made, read_transaction(made, facts)).outcome.at_most == "prohibited"
