@@ -297,7 +297,7 @@ def actors(table: SymbolTable) -> tuple[ir.Actor, ...]:
 
 def missing_core(table: SymbolTable, modules: Sequence[syntax.Module]) -> list[Diagnostic]:
     """Report that nothing declares the transaction, if nothing does."""
-    if types.TRANSACTION in table.symbols or not modules:
+    if types.TRANSACTION in table.symbols or not any(m.declarations for m in modules):
         return []
     if any(str(use.module) not in table.modules for module in modules for use in module.uses):
         # A module that was not found has been reported, and may be the one that declares it.

@@ -164,7 +164,7 @@ def _reading(env: Environment, law: Symbol, expr: syntax.Membership) -> ir.Expr 
 def _is_class(
     env: Environment, left: Typed, entity: ir.EntityType, expr: syntax.Membership
 ) -> ir.Expr | None:
-    """`end_user is japanese_military`: apply a class or a one-parameter definition."""
+    """`end_user is armed_forces`: apply a class or a one-parameter definition."""
     if not isinstance(expr.right, syntax.Path):
         env.report(
             "ECP0202",

@@ -159,7 +159,7 @@ class Builder:
                         "included or not?",
                         help=f"write `through {day.value}` if that day is the last one included, "
                         f"`until {day.value}` if it is the first one not included",
-                        notes=("the day after `from` is always included",),
+                        notes=("the day written after `from` is always included",),
                         fix=Fix(self.place(word), "through", "include that day"),
                     )
                 )

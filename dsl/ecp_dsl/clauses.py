@@ -79,7 +79,6 @@ class Shape:
     needed: tuple[tuple[tuple[type, ...], str], ...] = field(default=())
 
 
-_CITED = ((s.Under,), "`under` with the instrument and its clause")
 _IN_FORCE = ((s.InForce,), "`in force` with its period")
 _SINGLE = ((s.Title,), (s.When,), (s.JudgedAt,), (s.InForce,), (s.Confidence,))
 
@@ -90,7 +89,7 @@ def _later_act(words: str) -> Shape:
         words,
         allowed=_LATER_ACT,
         once=((s.Title,), (s.InForce,), (s.If,), (s.Confidence,)),
-        needed=(_CITED, _IN_FORCE),
+        needed=(_IN_FORCE,),
     )
 
 
@@ -131,7 +130,6 @@ SHAPES: Mapping[type, Shape] = {
         allowed=(*_PROVISION, s.Governs, *_EFFECTS),
         once=(*_SINGLE, (s.Governs,), _EFFECTS),
         needed=(
-            _CITED,
             _IN_FORCE,
             ((*_EFFECTS, s.Oblige), "an effect (`prohibit`, `require …`) or a duty (`oblige`)"),
         ),
@@ -164,7 +162,7 @@ SHAPES: Mapping[type, Shape] = {
             s.Value,
         ),
         once=(*_SINGLE, (s.Governs,), (s.If,), (s.Kind,), _EFFECTS),
-        needed=(_CITED, _IN_FORCE),
+        needed=(_IN_FORCE,),
     ),
     s.Test: Shape(
         "a test",

@@ -148,7 +148,7 @@ class _Parse:
                 "a file begins with `module` and the name of the module",
                 Span(self._file, 0, 0),
                 "no module is named here",
-                help="add a first line such as `module cn.mofcom.a2026_01`",
+                help="add a first line such as `module xx.ministry.a2026_01`",
             )
         )
 

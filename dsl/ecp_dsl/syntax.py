@@ -25,7 +25,7 @@ def _span() -> Span:
 
 @frozen
 class Path:
-    """A dotted name: `cn.mofcom.a2026_01.military_japan`, `end_user.country`."""
+    """A dotted name: `xx.ministry.a2026_01.military_use`, `end_user.country`."""
 
     parts: tuple[str, ...]
     span: Span = _span()
@@ -275,7 +275,7 @@ class Title:
 
 @frozen
 class Under:
-    """`under mofcom_2026_1 clause "1"`: the citation."""
+    """`under act_2026_1 clause "1"`: the citation."""
 
     instrument: Path
     clause: str | None
@@ -323,7 +323,7 @@ class Prohibit:
 
 @frozen
 class RequireLicense:
-    """`require license from CN.mofcom review denial_presumed`."""
+    """`require license from XX.ministry review denial_presumed`."""
 
     authority: Path | None
     review: str | None
@@ -332,7 +332,7 @@ class RequireLicense:
 
 @frozen
 class RequireNotification:
-    """`require notification to CN.mofcom within 30 days`."""
+    """`require notification to XX.ministry within 30 days`."""
 
     authority: Path | None
     within: Quantity | None
@@ -341,7 +341,7 @@ class RequireNotification:
 
 @frozen
 class Oblige:
-    """`oblige notify CN.mofcom "…" document "risk_report" within 30 days`.
+    """`oblige notify XX.ministry "…" document "risk_report" within 30 days`.
 
     `duty` is a word such as notify, provide, keep; `document` names the entry of the
     transaction's `documents` that shows the duty fulfilled.
@@ -456,7 +456,7 @@ Clause: TypeAlias = (
 
 @frozen
 class Authority:
-    """`authority mofcom "Ministry of Commerce"`."""
+    """`authority ministry "Ministry of Trade"`."""
 
     name: str
     title: str
@@ -465,7 +465,7 @@ class Authority:
 
 @frozen
 class TimeZone:
-    """`time zone "Asia/Shanghai"`."""
+    """`time zone "Europe/Vienna"`."""
 
     zone: str
     span: Span = _span()
@@ -473,7 +473,7 @@ class TimeZone:
 
 @frozen
 class UsesCalendar:
-    """`calendar cn`: the working calendar, from a plugin."""
+    """`calendar xx`: the working calendar, from a plugin."""
 
     calendar: Path
     span: Span = _span()
@@ -481,7 +481,7 @@ class UsesCalendar:
 
 @frozen
 class UsesScheme:
-    """`scheme cn.dual_use`: a code scheme of the jurisdiction."""
+    """`scheme xx.dual_use`: a code scheme of the jurisdiction."""
 
     scheme: Path
     span: Span = _span()
@@ -530,7 +530,7 @@ class NumberOf:
 
 @frozen
 class IssuedBy:
-    """`issued by CN.mofcom on 2026-01-06`."""
+    """`issued by XX.ministry on 2026-01-06`."""
 
     authority: Path
     on: date | None
@@ -559,7 +559,7 @@ InstrumentClause: TypeAlias = NumberOf | IssuedBy | SourceRead | Verified | Conf
 
 @frozen
 class Instrument:
-    """`instrument mofcom_2026_1 "MOFCOM Announcement No. 1 of 2026" { … }`."""
+    """`instrument act_2026_1 "Announcement No. 1 of 2026" { … }`."""
 
     name: str
     title: str
@@ -649,7 +649,7 @@ class Actor:
 
 @frozen
 class EndUserClass:
-    """`end_user japanese_military "…" { … }`: a predicate over `party`."""
+    """`end_user armed_forces "…" { … }`: a predicate over `party`."""
 
     name: str
     title: str
@@ -782,7 +782,7 @@ class OfParties:
 
 @frozen
 class OfCodes:
-    """`of codes of cn.dual_use`."""
+    """`of codes of xx.dual_use`."""
 
     scheme: Path
     span: Span = _span()
@@ -854,7 +854,7 @@ class ListDeclaration:
 
 @frozen
 class ExtendList:
-    """`extend list cn.control_list { … }`: what a later act adds or removes."""
+    """`extend list xx.control_list { … }`: what a later act adds or removes."""
 
     list: Path
     clauses: tuple[ListClause, ...]
@@ -960,7 +960,7 @@ class Question:
 
 @frozen
 class Rule:
-    """`rule military_japan { … }`."""
+    """`rule military_use { … }`."""
 
     name: str
     clauses: tuple[Clause, ...]
@@ -979,7 +979,7 @@ class Exempt:
 
 @frozen
 class Authorize:
-    """`authorize general_license for cn.mofcom { … }`."""
+    """`authorize general_license for xx.ministry { … }`."""
 
     name: str
     targets: tuple[Path, ...]
@@ -989,7 +989,7 @@ class Authorize:
 
 @frozen
 class Bar:
-    """`bar watch_list_bar on cn.general_license { … }`."""
+    """`bar watch_list_bar on xx.general_license { … }`."""
 
     name: str
     targets: tuple[Path, ...]
@@ -999,7 +999,7 @@ class Bar:
 
 @frozen
 class Suspend:
-    """`suspend cn.mofcom.a2025_57 { … }`."""
+    """`suspend xx.ministry.a2025_57 { … }`."""
 
     targets: tuple[Path, ...]
     clauses: tuple[Clause, ...]
@@ -1008,7 +1008,7 @@ class Suspend:
 
 @frozen
 class Resume:
-    """`resume cn.mofcom.a2025_57 { … }`: ends suspensions early."""
+    """`resume xx.ministry.a2025_57 { … }`: ends suspensions early."""
 
     targets: tuple[Path, ...]
     clauses: tuple[Clause, ...]
@@ -1017,7 +1017,7 @@ class Resume:
 
 @frozen
 class Repeal:
-    """`repeal cn.mofcom.a2025_57 { … }`."""
+    """`repeal xx.ministry.a2025_57 { … }`."""
 
     targets: tuple[Path, ...]
     clauses: tuple[Clause, ...]
@@ -1026,7 +1026,7 @@ class Repeal:
 
 @frozen
 class Amend:
-    """`amend cn.mofcom.a2025_61.overseas_content { … }`: new clauses from a date on."""
+    """`amend xx.ministry.a2025_61.overseas_content { … }`: new clauses from a date on."""
 
     target: Path
     clauses: tuple[Clause, ...]
@@ -1141,7 +1141,7 @@ Verdict: TypeAlias = ExpectOutcome | ExpectRange | ExpectNot | ExpectMissing | E
 
 @frozen
 class Expect:
-    """`expect on 2026-01-06 CN prohibited because cn.mofcom.a2026_01.military_japan`.
+    """`expect on 2026-01-06 XX prohibited because xx.ministry.a2026_01.military_use`.
 
     `on` replaces the date of the given facts; `known_at` replays what was known then.
     Without `jurisdiction` the overall outcome is meant.
@@ -1197,7 +1197,7 @@ Declaration: TypeAlias = (
 
 @frozen
 class Use:
-    """`use cn.catalogue as catalogue`."""
+    """`use xx.catalogue as catalogue`."""
 
     module: Path
     alias: str | None

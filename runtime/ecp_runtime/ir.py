@@ -100,7 +100,7 @@ class CodeType:
 
 @frozen
 class ClassificationType:
-    """A code per scheme, as in `{"cn.dual_use": "1C905.a.4"}`."""
+    """A code per scheme, as in `{"xx.dual_use": "1C905.a.4"}`."""
 
 
 @frozen
@@ -561,7 +561,7 @@ class Instrument:
         id: Full name.
         title: As cited.
         number: Official number, if it has one.
-        authority: Who issued it, such as `CN.mofcom`.
+        authority: Who issued it, such as `XX.ministry`.
         issued: The day it was issued; None when not known, and then it always counts as known.
         source: Where it was read.
         read: When it was read.

@@ -161,10 +161,11 @@ class ScalarReader:
                 for u in self.prepared.units.values()
                 if anything or u.dimension == dimension
             }
+            wanted = "a unit" if anything else f"a unit of {dimension}"
             self.problems.add(
                 where,
                 code,
-                f"a unit of {dimension} by its UN/ECE code",
+                f"{wanted} by its UN/ECE code",
                 names=allowed.values(),
                 nearest=allowed.get(code) if isinstance(code, str) else None,
             )

@@ -65,6 +65,7 @@ REFUSED = {
     # Provisions
     "rule r { under act_1 kind special prohibit in force from 2026-02-01 }": "ECP0012",
     "rule r { under act_1 when end_use.military in force from 2026-02-01 }": "ECP0011",
+    "rule r { prohibit in force from 2026-02-01 }": "ECP0401",
     "rule r { under act_1 prohibit prohibit in force from 2026-02-01 }": "ECP0010",
     "rule r { under act_1 governs brokering prohibit in force from 2026-02-01 }": "ECP0206",
     "rule r { under act_1 require license review maybe in force from 2026-02-01 }": "ECP0206",
