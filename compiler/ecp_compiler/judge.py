@@ -100,8 +100,9 @@ def _range(expected: Expectation, decision: Any, parts: list[Any]) -> tuple[Rank
 
 def _order(rank: Rank) -> tuple[int, float]:
     outcome, review = rank
+    reviews: list[str] = [*ir.REVIEWS]
     # A stated policy comes before none at the same strictness.
-    stated = 0.9 if review is None else float([*ir.REVIEWS].index(review))  # type: ignore[arg-type]  # decisions hold policies only
+    stated = 0.9 if review is None else float(reviews.index(review))
     return ir.OUTCOMES.index(outcome), stated
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import frozen
 from lark import Lark
@@ -122,19 +122,17 @@ def tables() -> Tables:
     )
 
 
-def _production(rule: object) -> Production:
-    """Translate one of lark's rules."""
-    origin = str(rule.origin.name)  # type: ignore[attr-defined]  # lark exports no type for it
-    alias = rule.alias  # type: ignore[attr-defined]
-    symbols = tuple(str(s.name) for s in rule.expansion)  # type: ignore[attr-defined]
+def _production(rule: Any) -> Production:
+    """Translate one of lark's rules, for which lark exports no type."""
+    origin = str(rule.origin.name)
+    alias = rule.alias
+    symbols = tuple(str(s.name) for s in rule.expansion)
     return Production(
         origin=origin,
         name=str(alias or origin),
         symbols=symbols,
         is_inline=origin.startswith("_"),
-        is_transparent=alias is None
-        and bool(rule.options.expand1)  # type: ignore[attr-defined]
-        and len(symbols) == 1,
+        is_transparent=alias is None and bool(rule.options.expand1) and len(symbols) == 1,
     )
 
 

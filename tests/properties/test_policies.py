@@ -51,8 +51,9 @@ def _decide(program: ir.Program, transaction: dict[str, Any]) -> Decision:
 
 
 def _rank(outcome: str, review: str | None) -> tuple[int, int]:
-    order = [*ir.OUTCOMES].index(outcome)  # type: ignore[arg-type]  # a decision holds outcomes only
-    return order, 1 if review is None else [*ir.REVIEWS].index(review)  # type: ignore[arg-type]
+    outcomes: list[str] = [*ir.OUTCOMES]
+    reviews: list[str] = [*ir.REVIEWS]
+    return outcomes.index(outcome), 1 if review is None else reviews.index(review)
 
 
 def _ranges(decision: Decision) -> dict[tuple[str, ...], tuple[tuple[int, int], tuple[int, int]]]:
