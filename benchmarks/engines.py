@@ -1,0 +1,83 @@
+"""The engines: each compiles a policy of the family once, then decides transactions.
+
+An engine says in which shape it takes a transaction; bringing one into that shape is part of the
+decision only where `converts` says so. Peers that are not installed are left out with a message.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+import ecp
+from benchmarks import as_ecp, by_hand
+from benchmarks.family import Facts, Family, nested
+
+Decided = tuple[str, list[str]]
+
+
+@frozen
+class Ready:
+    """An engine with a policy loaded: how it takes transactions, and how it decides them.
+
+    `read` turns what `decide` returns into the family's words; it is not part of the decision.
+    """
+
+    shape: Callable[[Facts], Any]
+    decide: Callable[[Any], Any]
+    read: Callable[[Any], Decided]
+
+
+def _ecp(policy: Family) -> Ready:
+    compiled = ecp.load({"xctrl.ecp": as_ecp.text(policy)}, cache=False)
+    verdict = compiled.compiled().verdict
+
+    def decide(transaction: dict[str, Any]) -> tuple[str, Any]:
+        found = verdict(transaction)
+        return found.at_most, found.rules
+
+    return Ready(as_ecp.transaction, decide, _of_ecp)
+
+
+def _ecp_converting(policy: Family) -> Ready:
+    ready = _ecp(policy)
+    return Ready(nested, lambda t: ready.decide(as_ecp.from_nested(t)), _of_ecp)
+
+
+def _of_ecp(found: Any) -> Decided:
+    outcome, rules = found
+    applying = [rule.removeprefix("xctrl.") for rule, status in rules if status == "applies"]
+    return as_ecp.MEANING[outcome], applying
+
+
+def _by_hand(policy: Family) -> Ready:
+    return Ready(nested, by_hand.engine(policy), lambda found: found)
+
+
+def _zen(policy: Family) -> Ready:
+    from benchmarks.peers import zen
+
+    return zen.ready(policy)
+
+
+def _regorus(policy: Family) -> Ready:
+    from benchmarks.peers import regorus
+
+    return regorus.ready(policy)
+
+
+def _cedar(policy: Family) -> Ready:
+    from benchmarks.peers import cedar
+
+    return cedar.ready(policy)
+
+
+ENGINES: dict[str, Callable[[Family], Ready]] = {
+    "ecp": _ecp,
+    "ecp_converting": _ecp_converting,
+    "py_indexed": _by_hand,
+    "zen": _zen,
+    "regorus": _regorus,
+    "cedar": _cedar,
+}
+"""By the names that `benchmarks.single` takes; `py_indexed` is the hand-indexed baseline."""

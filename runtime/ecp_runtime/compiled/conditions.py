@@ -1,0 +1,268 @@
+"""Conditions over the raw facts of a transaction: what the passes of the back end work on.
+
+A condition reads facts as the transaction writes them, by path, instead of values made of them
+first. Its meaning is that of the expression it was translated from.
+"""
+
+from typing import Literal, TypeAlias
+
+from attrs import evolve, frozen
+
+from ecp_runtime import ir
+from ecp_runtime.measures import Operator
+
+Root: TypeAlias = Literal["header", "override", "item", "party", "variable"]
+
+
+@frozen
+class Path:
+    """Where a fact stands in a transaction.
+
+    Attributes:
+        root: `header`, `item` (the line), `party` (a role, of the line or else of the header),
+            `override` (a fact of the header that the line may replace), or `variable`.
+        name: The role or the variable.
+        keys: The keys from there, as in JSON.
+        type: What is there.
+    """
+
+    root: Root
+    name: str
+    keys: tuple[str, ...]
+    type: ir.Type
+
+    def down(self, key: str, type_: ir.Type) -> "Path":
+        """Go one key further."""
+        return evolve(self, keys=(*self.keys, key), type=type_)
+
+    @property
+    def place(self) -> tuple[str, str, tuple[str, ...]]:
+        """The path without its type."""
+        return self.root, self.name, self.keys
+
+    @property
+    def holder(self) -> "Path":
+        """The record in which the fact stands."""
+        return evolve(self, keys=self.keys[:-1])
+
+    @property
+    def has_none(self) -> bool:
+        """Whether the word `none` is an ordinary value here."""
+        return isinstance(self.type, ir.EnumType) and "none" in self.type.values
+
+
+@frozen
+class Fixed:
+    """Always or never."""
+
+    value: bool
+
+
+@frozen
+class All:
+    """Every one holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@frozen
+class Some:
+    """At least one holds."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@frozen
+class Inverse:
+    """The opposite."""
+
+    part: "Condition"
+
+
+@frozen
+class Holds:
+    """A yes-or-no fact is yes."""
+
+    path: Path
+
+
+@frozen
+class Among:
+    """A text, enumerated value or code of a flat scheme is one of some."""
+
+    path: Path
+    values: frozenset[str]
+
+
+@frozen
+class Within:
+    """A code is, or is finer than, one of some codes; `exact` asks for the same code."""
+
+    path: Path
+    scheme: str
+    codes: tuple[str, ...]
+    exact: bool
+
+
+@frozen
+class Entry:
+    """A code is an entry of its scheme, not one of its results."""
+
+    path: Path
+    results: frozenset[str]
+
+
+@frozen
+class Listed:
+    """A code is on a list, on the date of the act."""
+
+    path: Path
+    list: str
+
+
+@frozen
+class Limit:
+    """A number, percentage, amount of money or quantity compares so with a constant."""
+
+    path: Path
+    operator: Operator
+    limit: "ir.Number | ir.Money | ir.Amount"
+
+
+@frozen
+class Dated:
+    """A date compares so with a constant; no path is the date of the act."""
+
+    path: Path | None
+    operator: Operator
+    day: str
+
+
+@frozen
+class Same:
+    """Two texts, enumerated values or codes of a flat scheme are equal."""
+
+    left: Path
+    right: Path
+
+
+@frozen
+class Absence:
+    """Something is known not to exist."""
+
+    path: Path
+
+
+@frozen
+class Over:
+    """`any` or `every` over a list."""
+
+    kind: Literal["any", "every"]
+    path: Path
+    variable: str
+    part: "Condition"
+
+
+@frozen
+class During:
+    """The date of the act lies in a stretch of days: from `start`, before `stop`."""
+
+    start: str | None
+    stop: str | None
+
+
+@frozen
+class Beyond:
+    """Something only the reference evaluator knows how to evaluate.
+
+    It is `open` while it stands for something about each element of a collection; then it is the
+    whole quantified condition that is asked.
+    """
+
+    expr: ir.Expr
+    open: bool = False
+
+
+Leaf: TypeAlias = (
+    Fixed
+    | Holds
+    | Among
+    | Within
+    | Entry
+    | Listed
+    | Limit
+    | Dated
+    | Same
+    | Absence
+    | Over
+    | During
+    | Beyond
+)
+Condition: TypeAlias = Leaf | All | Some | Inverse
+
+
+def all_of(parts: "tuple[Condition, ...]") -> Condition:
+    """Conjoin, without nesting and without what always holds."""
+    flat: list[Condition] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, All) else (part,)
+    if Fixed(False) in flat:
+        return Fixed(False)
+    kept = tuple(dict.fromkeys(part for part in flat if part != Fixed(True)))
+    return Fixed(True) if not kept else kept[0] if len(kept) == 1 else All(kept)
+
+
+def some_of(parts: "tuple[Condition, ...]") -> Condition:
+    """Disjoin, without nesting and without what never holds."""
+    flat: list[Condition] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Some) else (part,)
+    if Fixed(True) in flat:
+        return Fixed(True)
+    kept = tuple(dict.fromkeys(part for part in flat if part != Fixed(False)))
+    return Fixed(False) if not kept else kept[0] if len(kept) == 1 else Some(kept)
+
+
+def inverse(part: Condition) -> Condition:
+    """Turn around."""
+    if isinstance(part, Fixed):
+        return Fixed(not part.value)
+    return part.part if isinstance(part, Inverse) else Inverse(part)
+
+
+ALWAYS = During(None, None)
+
+
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
+    """List what must hold together."""
+    if condition == Fixed(True):
+        return ()
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def inner(condition: Condition) -> tuple[Condition, ...]:
+    """List the conditions directly inside one."""
+    match condition:
+        case All(parts) | Some(parts):
+            return parts
+        case Inverse(part) | Over(_, _, _, part):
+            return (part,)
+        case _:
+            return ()
+
+
+def paths(condition: Condition) -> tuple[Path, ...]:
+    """List the facts that a condition may read, in the order in which it does."""
+    match condition:
+        case Holds(path) | Among(path) | Within(path) | Entry(path) | Listed(path) | Absence(path):
+            return (path,)
+        case Limit(path):
+            return (path,)
+        case Dated(path):
+            return () if path is None else (path,)
+        case Same(left, right):
+            return (left, right)
+        case Over(_, path, _, part):
+            return (path, *(p for p in paths(part) if p.root != "variable"))
+        case _:
+            return tuple(path for part in inner(condition) for path in paths(part))

@@ -1,0 +1,299 @@
+"""The compiled form of a program: text generated, run once, and asked for verdicts.
+
+# Invariant: an engine never changes what it answers. What it learns on the way (the dictionaries
+# of `readers` and `tables`) depends on nothing but the program, so threads may share one.
+"""
+
+import linecache
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.dated import on as on_list
+from ecp_runtime.compiled.emit import Emitter, Space
+from ecp_runtime.compiled.express import Asked, Language
+from ecp_runtime.compiled.index import Indexed, find_indexes
+from ecp_runtime.compiled.names import Names
+from ecp_runtime.compiled.plan import FREE, NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.compiled.verdict import Hit, Part, Verdict
+from ecp_runtime.decision import Decision
+from ecp_runtime.evaluate import decide, inquire
+from ecp_runtime.expressions import NO_ENV
+from ecp_runtime.facts import read_transaction
+from ecp_runtime.life import known_day
+from ecp_runtime.outcome import bounds
+from ecp_runtime.prepare import prepare
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.report import shown_rules
+from ecp_runtime.unknown import Unknown
+
+UNSURE = (
+    readers.Unsure,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    IndexError,
+    ArithmeticError,
+)
+"""What generated code raises where a fact is missing, or is not one plain value."""
+
+
+@frozen(eq=False)
+class Compiled:
+    """One jurisdiction: its plan, its indexes, its two functions."""
+
+    plan: Plan
+    indexed: Indexed
+    two: Any
+    three: Any
+    days: readers.Learnt[str]
+
+
+class Session:
+    """The reference evaluator, for one transaction, made when it is first needed."""
+
+    def __init__(self, engine: "Engine", transaction: Mapping[str, object], day: object) -> None:
+        """Read the transaction."""
+        facts = read_transaction(engine.program, transaction)
+        self._inquiry = inquire(engine.program, facts, on=day if isinstance(day, date) else None)
+        self._lines = facts.lines
+        self._provisions: dict[tuple[int, str], Provisions] = {}
+
+    def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
+        """Return the standings of provisions for a line under a jurisdiction."""
+        key = line, jurisdiction.id
+        if key not in self._provisions:
+            situation = self._inquiry.situation(self._lines[line], jurisdiction)
+            self._provisions[key] = Provisions(situation)
+        return self._provisions[key]
+
+
+class Engine:
+    """A program, ready to give verdicts. It may be shared between threads.
+
+    Attributes:
+        program: What it was made from.
+        text: The generated Python.
+        name: The file name under which tracebacks show the text.
+    """
+
+    def __init__(self, program: ir.Program) -> None:
+        """Run all passes and the text that they lead to."""
+        self.program = program
+        self.prepared = prepare(program)
+        self._asked: list[tuple[ir.Jurisdiction, Asked]] = []
+        self._names = Names()
+        translator = Translator(self.prepared)
+        texts: list[str] = []
+        tables: list[tuple[str, Callable[[Space], object]]] = []
+        plans: list[tuple[Plan, Indexed, str]] = []
+        for number, jurisdiction in enumerate(self.prepared.jurisdictions):
+            known = known_day(self.prepared.horizon, jurisdiction.time_zone)
+            plan = Planner(self.prepared, translator, jurisdiction, known).plan()
+            indexed = find_indexes(plan.rules, self.prepared)
+            language = Language(self.prepared, jurisdiction, self._names, self._asked)
+            emitters = [Emitter(plan, language, number, three=three) for three in (False, True)]
+            functions = [emitter.emit(indexed) for emitter in emitters]
+            texts += [*language.helpers, *functions]
+            tables += [table for emitter in emitters for table in emitter.tables]
+            plans.append((plan, indexed, language.days))
+        if len(plans) == 1:
+            texts.append(_SINGLE.format(days=plans[0][2]))
+        self.text = "\n".join(texts)
+        self.name = f"<ecp {id(self):x}>"
+        space = self._run()
+        for name, fill in tables:
+            space[name] = fill(space)
+        self._compiled = tuple(
+            Compiled(plan, indexed, space[f"two_{n}"], space[f"three_{n}"], space[days])
+            for n, (plan, indexed, days) in enumerate(plans)
+        )
+        self._single = space.get("single")
+
+    def verdict(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
+        """Give a verdict on a transaction that is well formed.
+
+        What makes the two-valued path fail is looked at again; that is where a malformed
+        transaction raises `TransactionError`. Not every one does.
+        """
+        if on is None and self._single is not None:
+            try:
+                verdict: Verdict = self._single(transaction)
+                return verdict
+            except UNSURE:
+                pass
+        return self._general(transaction, on)
+
+    def decide(self, transaction: Mapping[str, object], on: date | None = None) -> Decision:
+        """Decide with the reference evaluator."""
+        return decide(self.program, read_transaction(self.program, transaction), on=on)
+
+    def _general(self, transaction: Mapping[str, object], on: date | None) -> Verdict:
+        """Give a verdict line by line and jurisdiction by jurisdiction."""
+        scratch: list[object] = [None, on]
+        parts: list[Part] = []
+        lines = transaction.get("items") if isinstance(transaction, Mapping) else None
+        if not isinstance(lines, list) or not lines:
+            # The reference says what is wrong.
+            self._session(transaction, scratch)
+            lines = []
+        for n, line in enumerate(lines):
+            for compiled in self._compiled:
+                parts.append(self._part(compiled, transaction, line, n, scratch))
+        least = max((part[2] for part in parts), default=NOT_SUBJECT)
+        most = max((part[3] for part in parts), default=NOT_SUBJECT)
+        return Verdict(self, transaction, on, least, most, tuple(parts))
+
+    def _part(
+        self,
+        compiled: Compiled,
+        transaction: Mapping[str, Any],
+        line: Any,
+        n: int,
+        scratch: list[object],
+    ) -> Part:
+        id_ = compiled.plan.jurisdiction.id
+        try:
+            on = scratch[1]
+            day = compiled.days[transaction["date"]] if on is None else on.isoformat()  # type: ignore[attr-defined]  # a date
+            parties = transaction.get("parties", readers.NOTHING)
+            if "parties" in line:
+                parties = {**parties, **line["parties"]}
+        except UNSURE:
+            return self._by_reference(compiled, transaction, n, scratch)
+        hits: list[Hit] = []
+        try:
+            rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
+            hits.sort()
+            return n, id_, rank, rank, hits
+        except UNSURE:
+            hits = []
+        try:
+            least, most = compiled.three(transaction, line, parties, day, n, scratch, hits)
+            hits.sort()
+            return n, id_, least, most, hits
+        except UNSURE:
+            return self._by_reference(compiled, transaction, n, scratch)
+
+    def _by_reference(
+        self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[object]
+    ) -> Part:
+        jurisdiction = compiled.plan.jurisdiction
+        provisions = self._session(transaction, scratch).provisions(n, jurisdiction)
+        found = bounds(provisions)
+        hits: list[Hit] = []
+        if provisions.reach() is not False:
+            shown = shown_rules(provisions)
+            hits = [
+                (position, rule.id, standing.status)
+                for position, (rule, standing) in enumerate(shown)
+                if standing.status in STATUSES
+            ]
+        return n, jurisdiction.id, rank_of(found.at_least), rank_of(found.at_most), hits
+
+    # What generated code asks
+
+    def _session(self, transaction: Mapping[str, object], scratch: list[object]) -> Session:
+        if scratch[0] is None:
+            scratch[0] = Session(self, transaction, scratch[1])
+        session = scratch[0]
+        assert isinstance(session, Session)
+        return session
+
+    def _ask(
+        self,
+        t: Mapping[str, object],
+        line: object,
+        parties: object,
+        day: object,
+        n: int,
+        scratch: list[object],
+        number: int,
+    ) -> bool | None:
+        jurisdiction, asked = self._asked[number]
+        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        if isinstance(asked, ir.Provision):
+            truth = provisions.value(asked)
+        else:
+            truth = provisions.evaluator.truth(asked, NO_ENV)
+        return None if isinstance(truth, Unknown) else truth
+
+    def _note(
+        self,
+        t: Mapping[str, object],
+        line: object,
+        parties: object,
+        day: object,
+        n: int,
+        scratch: list[object],
+        number: int,
+        noted: tuple[int, str],
+        hits: list[Hit],
+    ) -> bool | None:
+        jurisdiction, asked = self._asked[number]
+        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        assert isinstance(asked, ir.Provision)
+        standing = provisions.standing(asked)
+        if standing is None:
+            return False
+        if standing.status in STATUSES and standing.is_relevant:
+            hits.append((*noted, standing.status))
+        return None if isinstance(standing.value, Unknown) else standing.value
+
+    # Running the text
+
+    def _run(self) -> dict[str, Any]:
+        prepared = self.prepared
+        space: dict[str, Any] = {
+            "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
+            "NUMBERS": readers.numbers(prepared, ir.NumberType()),
+            "RATIOS": readers.numbers(prepared, ir.PercentType()),
+            "YES": readers.YES,
+            "MISSING": readers.MISSING,
+            "NOTHING": readers.NOTHING,
+            "unsure": readers.unsure,
+            "sure": readers.sure,
+            "same": readers.same,
+            "same_or_unknown": readers.same_or_unknown,
+            "is_absent": readers.is_absent,
+            "elements": readers.elements,
+            "on": on_list,
+            "ask": self._ask,
+            "note": self._note,
+            "engine": self,
+            "Verdict": Verdict,
+            "FREE": FREE,
+            "jurisdiction": self.prepared.jurisdictions[0].id
+            if self.prepared.jurisdictions
+            else "",
+            **self._names.values,
+        }
+        code = compile(self.text, self.name, "exec", dont_inherit=True)
+        linecache.cache[self.name] = (
+            len(self.text),
+            None,
+            self.text.splitlines(keepends=True),
+            self.name,
+        )
+        exec(code, space)  # The text is made of nothing but the IR: see `names`.
+        return space
+
+
+_SINGLE = """
+def single(t):
+    day = {days}[t["date"]]
+    (line,) = t["items"]
+    if "parties" in line:
+        unsure()
+    hits = []
+    rank = two_0(t, line, t["parties"], day, 0, [None, None], hits)
+    if len(hits) > 1:
+        hits.sort()
+    return Verdict(engine, t, None, rank, rank, ((0, jurisdiction, rank, rank, hits),))
+"""

@@ -1,0 +1,206 @@
+"""Finds what rules can be looked up by, so that only those that may apply are looked at.
+
+A rule can be looked up by a fact where its condition asks for certain values of it: a literal of
+the conjunction, or one in every branch of a disjunction. Rules that are looked up by the same
+two facts share a table; what their conditions ask beyond that is tested for each candidate.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.conditions import (
+    All,
+    Among,
+    Condition,
+    Listed,
+    Path,
+    Some,
+    Within,
+    all_of,
+    conjuncts,
+)
+from ecp_runtime.compiled.plan import PlannedRule
+from ecp_runtime.prepare import Prepared
+
+Fact: TypeAlias = tuple[Path, str | None]
+"""A fact, with the scheme whose hierarchy counts, if one does."""
+
+MAX_SHARE = 0.5
+"""A key with more of the values that any rule asks for would select too little."""
+
+MIN_RULES = 8
+"""Fewer rules than this are tested one by one: a look-up costs as much."""
+
+MAX_KEYS = 5_000
+"""A rule with more keys than this is not looked up by them."""
+
+
+@frozen
+class Key:
+    """What a rule is looked up by: values of one fact, with what tests exactly that, if needed.
+
+    `scheme` is given where finer codes count as well. `literal` is the part of the condition that
+    the look-up makes superfluous; None where it has to be tested nevertheless.
+    """
+
+    path: Path
+    scheme: str | None
+    values: frozenset[str]
+    literal: Condition | None
+
+    @property
+    def fact(self) -> Fact:
+        """What is looked up, whatever the values."""
+        return self.path, self.scheme
+
+
+@frozen(eq=False)
+class Candidate:
+    """A rule in a table, with its keys and what is left to test."""
+
+    rule: PlannedRule
+    first: frozenset[str]
+    second: frozenset[str]
+    rest: Condition
+
+
+@frozen(eq=False, kw_only=True)
+class Table:
+    """Rules that are looked up by the same facts; `second` is None for just one fact."""
+
+    first: Path
+    scheme: str | None
+    second: Path | None
+    candidates: tuple[Candidate, ...]
+
+
+@frozen(eq=False)
+class Indexed:
+    """The tables, and the rules that are tested one by one."""
+
+    tables: tuple[Table, ...]
+    residual: tuple[PlannedRule, ...]
+
+
+def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
+    """Divide rules into tables and what remains."""
+    found = {rule.position: _all_keys(rule.own.condition, prepared) for rule in rules}
+    universe: defaultdict[Fact, set[str]] = defaultdict(set)
+    for choices in found.values():
+        for key in choices:
+            universe[key.fact] |= key.values
+    sizes = {fact: len(values) for fact, values in universe.items()}
+    keys = {position: _selective(choices, sizes) for position, choices in found.items()}
+    left = list(rules)
+    tables: list[Table] = []
+    for width in (2, 1):
+        groups: defaultdict[tuple[Fact, ...], list[PlannedRule]]
+        groups = defaultdict(list)
+        for rule in left:
+            chosen = keys[rule.position][:width]
+            if len(chosen) == width:
+                groups[tuple(key.fact for key in _canonical(chosen))].append(rule)
+        for group in groups.values():
+            if len(group) >= MIN_RULES:
+                tables.append(_table(group, keys, width))
+        placed = {c.rule.position for table in tables for c in table.candidates}
+        left = [rule for rule in left if rule.position not in placed]
+    return Indexed(tuple(tables), tuple(left))
+
+
+def _table(rules: list[PlannedRule], keys: Mapping[int, list[Key]], width: int) -> Table:
+    candidates: list[Candidate] = []
+    chosen: list[Key] = []
+    for rule in rules:
+        chosen = _canonical(keys[rule.position][:width])
+        covered = {key.literal for key in chosen} - {None}
+        rest = all_of(tuple(p for p in conjuncts(rule.own.condition) if p not in covered))
+        second = chosen[1].values if width == 2 else frozenset()
+        candidates.append(Candidate(rule, chosen[0].values, second, rest))
+    return Table(
+        first=chosen[0].path,
+        scheme=chosen[0].scheme,
+        second=chosen[1].path if width == 2 else None,
+        candidates=tuple(candidates),
+    )
+
+
+def _canonical(keys: list[Key]) -> list[Key]:
+    """Put the code that finer codes count for first: only the first fact has a hierarchy."""
+    return sorted(keys, key=lambda key: (key.scheme is None, repr(key.path)))
+
+
+def _all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
+    """List what a rule could be looked up by, each fact once, with as few values as possible."""
+    found: dict[Path, Key] = {}
+    for part in conjuncts(condition):
+        for key in _keys(part, prepared):
+            before = found.get(key.path)
+            usable = 0 < len(key.values) <= MAX_KEYS
+            if usable and (before is None or len(key.values) < len(before.values)):
+                found[key.path] = key
+    return tuple(found.values())
+
+
+def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
+    """Rank keys by the share of all values, in any rule, that lead to this one.
+
+    What asks for most of them selects nothing, such as a military end use where no rule asks for
+    any other. At most one fact with a hierarchy is kept: a table follows just one.
+    """
+    shares = {key: len(key.values) / sizes[key.fact] for key in keys}
+    ranked = sorted(keys, key=lambda key: (shares[key], repr(key.path)))
+    ranked = [key for key in ranked if shares[key] <= MAX_SHARE]
+    hierarchical = [key for key in ranked if key.scheme is not None]
+    return [key for key in ranked if key.scheme is None or key is hierarchical[0]]
+
+
+def _keys(part: Condition, prepared: Prepared) -> list[Key]:
+    match part:
+        case Within(path, scheme, codes, False):
+            return [Key(path, scheme, frozenset(codes), part)]
+        case Among(path, values) if path.root != "variable":
+            return [Key(path, None, values, part)]
+        case Listed(path, list_id):
+            scheme_id = prepared.lists[list_id].scheme
+            members = frozenset(_members(list_id, prepared, ()))
+            return [] if scheme_id is None else [Key(path, scheme_id, members, None)]
+        case All(parts):
+            return [key for inner_part in parts for key in _keys(inner_part, prepared)]
+        case Some(parts):
+            return _in_every(parts, prepared)
+        case _:
+            return []
+
+
+def _in_every(branches: tuple[Condition, ...], prepared: Prepared) -> list[Key]:
+    """List the facts of which every branch asks for certain values, with all of those."""
+    choices = [
+        {(key.path, key.scheme): key for key in reversed(_keys(branch, prepared))}
+        for branch in branches
+    ]
+    shared = [fact for fact in choices[0] if all(fact in each for each in choices)]
+    return [
+        Key(path, scheme, frozenset().union(*(each[path, scheme].values for each in choices)), None)
+        for path, scheme in shared
+    ]
+
+
+def _members(list_id: str, prepared: Prepared, through: tuple[str, ...]) -> Iterable[str]:
+    definition = prepared.lists.get(list_id)
+    if definition is None or list_id in through:
+        return
+    for part in definition.parts:
+        for member in part.members:
+            yield member.key
+        for inclusion in part.inclusions:
+            yield from _members(inclusion.list, prepared, (*through, list_id))
+
+
+def scheme_of(table: Table, prepared: Prepared) -> ir.Scheme | None:
+    """Return the scheme whose hierarchy a table follows, if any."""
+    return None if table.scheme is None else prepared.schemes.get(table.scheme)

@@ -1,0 +1,211 @@
+"""What generated code looks raw values up in: dictionaries that learn a value at first sight.
+
+A value that is not a single, plain one (a range, several options, a wrapper with its source) is
+never looked up with success: it is unhashable, or the dictionary raises `Unsure`. Then the caller
+takes the slower path that knows what to do with it.
+
+# Invariant: entries are pure functions of their keys, so threads may share the dictionaries.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from ecp_runtime import ir
+from ecp_runtime.hierarchy import relate
+from ecp_runtime.life import local_date
+from ecp_runtime.measures import Measure
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.problems import Problems
+from ecp_runtime.scalars import ScalarReader
+from ecp_runtime.values import DateRange, MomentRange
+
+MAX_LEARNT = 50_000
+"""How many values a dictionary remembers before it starts anew."""
+
+_T = TypeVar("_T")
+
+
+class Unsure(Exception):
+    """Raised where the two-valued path cannot say."""
+
+
+class Learnt(dict[Any, _T]):
+    """A dictionary that works out what it does not hold yet."""
+
+    __slots__ = ("_learn",)
+
+    def __init__(self, learn: Callable[[Any], _T]) -> None:
+        """Learn with a function, which may raise `Unsure`."""
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, key: Any) -> _T:
+        """Work out an entry and keep it."""
+        value = self._learn(key)
+        if len(self) >= MAX_LEARNT:
+            self.clear()
+        self[key] = value
+        return value
+
+
+YES: dict[object, bool] = {
+    True: True,
+    False: False,
+    None: False,
+    "yes": True,
+    "no": False,
+    "none": False,
+}
+"""What a yes-or-no fact says; of what does not exist, nothing is so."""
+
+MISSING: Any = type("Missing", (), {"__slots__": (), "__repr__": lambda _: "MISSING"})()
+"""Stands for a fact that is not given."""
+
+NOTHING: dict[str, object] = {}
+"""A record of which nothing is given."""
+
+
+def unsure() -> Any:
+    """Leave the two-valued path."""
+    raise Unsure
+
+
+def numbers(prepared: Prepared, type_: ir.Type) -> Learnt[int | Decimal | Fraction]:
+    """Read numbers, percentages (as ratios) or bare amounts, as exact numbers."""
+
+    def learn(raw: object) -> int | Decimal | Fraction:
+        if raw is None or isinstance(raw, bool):
+            raise Unsure
+        problems = Problems()
+        reader = ScalarReader(prepared, problems)
+        if isinstance(type_, ir.PercentType):
+            value = reader.percent(raw, "")
+        else:
+            value = reader.number(raw, "")
+        if problems.found or not isinstance(value, Measure) or not value.is_exact:
+            raise Unsure
+        exact = value.parts[0][1].low
+        if exact is None:
+            raise Unsure
+        return plain(exact)
+
+    return Learnt(learn)
+
+
+def days(prepared: Prepared, zone: str) -> Learnt[str]:
+    """Read dates and instants, as the local date in ISO form."""
+
+    def learn(raw: object) -> str:
+        problems = Problems()
+        value = ScalarReader(prepared, problems).day(raw, "")
+        if problems.found or not isinstance(value, DateRange | MomentRange):
+            raise Unsure
+        if value.low is None or value.low != value.high:
+            raise Unsure
+        return local_date(value.low, zone).isoformat()
+
+    return Learnt(learn)
+
+
+def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Learnt[bool | None]:
+    """Say whether codes are, or are within, some codes; None where a coarse one might be."""
+    wanted = frozenset(codes)
+
+    def learn(raw: object) -> bool | None:
+        if raw is None or raw == "none":
+            return False
+        if not isinstance(raw, str):
+            raise Unsure
+        if raw in wanted:
+            return True
+        relations = {relate(scheme, raw, code) for code in codes}
+        if "within" in relations and not exact:
+            return True
+        return None if "coarser" in relations else False
+
+    return Learnt(learn)
+
+
+def only_known(truths: Learnt[bool | None]) -> Learnt[bool]:
+    """Refuse what may or may not be."""
+
+    def learn(raw: object) -> bool:
+        truth = truths[raw]
+        if truth is None:
+            raise Unsure
+        return truth
+
+    return Learnt(learn)
+
+
+def same(left: object, right: object) -> bool:
+    """Compare two texts; of what does not exist, nothing is equal."""
+    if left.__class__ is str and right.__class__ is str:
+        return left == right and left != "none"
+    if left is None or right is None:
+        return False
+    raise Unsure
+
+
+def same_or_unknown(left: object, right: object) -> bool | None:
+    """Compare two texts that may not be given."""
+    for one, other in ((left, right), (right, left)):
+        if one is MISSING and other is not None and other != "none":
+            if other is MISSING or other.__class__ is str:
+                return None
+            raise Unsure
+    return False if left is MISSING or right is MISSING else same(left, right)
+
+
+def sure(truth: bool | None) -> bool:
+    """Refuse what is unknown."""
+    if truth is None:
+        raise Unsure
+    return truth
+
+
+def is_absent(raw: object, has_none: bool, is_record: bool) -> bool:
+    """Whether something is known not to exist; an empty list is as good as none."""
+    if raw is None:
+        return True
+    if raw.__class__ is str:
+        return raw == "none" and not has_none
+    if raw.__class__ is list:
+        return raw == []
+    if is_record or raw.__class__ is bool or raw.__class__ is int:
+        return False
+    raise Unsure
+
+
+def elements(raw: object) -> Any:
+    """List the elements of a list that is complete."""
+    if raw is None or raw == "none":
+        return ()
+    if raw.__class__ is list:
+        return raw
+    raise Unsure
+
+
+def plain(exact: Fraction) -> int | Decimal | Fraction:
+    """Write a number in the form that compares fastest."""
+    if exact.denominator == 1:
+        return exact.numerator
+    rest = exact.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return exact
+    places = max(twos, fives)
+    digits = exact.numerator * 10**places // exact.denominator
+    return Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -places))
+
+
+def iso(day: date | None) -> str | None:
+    """Write a day."""
+    return None if day is None else day.isoformat()

@@ -1,0 +1,64 @@
+"""Specialises lives by date: which days a provision is in force, and which days it is suspended.
+
+What was known is settled here as well, so that generated code compares the day, and nothing else.
+"""
+
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.conditions import During
+from ecp_runtime.life import Instruments, known_life
+
+
+@frozen
+class Pause:
+    """A stretch of days on which a provision is suspended, if `condition` (where given) holds."""
+
+    during: During
+    condition: ir.Expr | None
+
+
+@frozen
+class Validity:
+    """When a provision is in force, suspensions aside, and when it is suspended."""
+
+    own: During
+    pauses: tuple[Pause, ...]
+
+
+def specialise(life: ir.Life, instruments: Instruments, known: date) -> Validity | None:
+    """Lay out a life by day; None when it was not known or is never in force."""
+    seen = known_life(life, instruments, known)
+    if seen is None:
+        return None
+    own = _stretch(seen.period, seen.endings)
+    pauses = tuple(
+        Pause(stretch, suspension.condition)
+        for suspension in seen.suspensions
+        if (stretch := meet(own, _stretch(suspension.period, suspension.resumptions))) is not None
+    )
+    return None if _is_empty(own) else Validity(own, pauses)
+
+
+def _stretch(period: ir.Period, endings: tuple[ir.Ending, ...]) -> During:
+    stops = [ending.start for ending in endings]
+    if period.end is not None and period.end < date.max:
+        stops.append(period.end + timedelta(days=1))
+    return During(
+        None if period.start is None else period.start.isoformat(),
+        min(stops).isoformat() if stops else None,
+    )
+
+
+def meet(left: During, right: During) -> During | None:
+    """Return the days that two stretches share, if any."""
+    starts = [day for day in (left.start, right.start) if day is not None]
+    stops = [day for day in (left.stop, right.stop) if day is not None]
+    both = During(max(starts, default=None), min(stops, default=None))
+    return None if _is_empty(both) else both
+
+
+def _is_empty(stretch: During) -> bool:
+    return stretch.start is not None and stretch.stop is not None and stretch.start >= stretch.stop

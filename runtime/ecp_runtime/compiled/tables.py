@@ -1,0 +1,151 @@
+"""Tables in which generated code looks rules up: by a code and what it is within, and by a value.
+
+What a code leads to is merged from all that it is within when it is first seen, once.
+
+# Invariant: entries are pure functions of their keys, so threads may share a table.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.readers import MISSING, Learnt, Unsure
+from ecp_runtime.hierarchy import ancestors
+
+Row: TypeAlias = tuple[Any, ...]
+"""First day, day after the last, test, what to do, what to note, rank."""
+
+Rows: TypeAlias = "tuple[Row, ...] | Learnt[tuple[Row, ...]]"
+
+MANY_ROWS = 16
+"""A cell with more rows than this keeps them by day."""
+
+NO_ROWS: tuple[Row, ...] = ()
+NO_CELLS: dict[str, Rows] = {}
+
+
+@frozen
+class Entry:
+    """A row with the values that lead to it."""
+
+    first: frozenset[str]
+    second: frozenset[str]
+    row: Row
+
+
+class Cells:
+    """The rows of a table by what they are looked up by."""
+
+    def __init__(
+        self, entries: Sequence[Entry], scheme: ir.Scheme | None, *, single: bool, three: bool
+    ) -> None:
+        """Index entries; `single` ones are looked up by just one fact."""
+        self._entries = entries
+        self._scheme = scheme
+        self._single = single
+        self._three = three
+        self._by_key: dict[str, list[int]] = {}
+        self._below: dict[str, set[int]] = {}
+        self._merged: dict[tuple[int, ...], Any] = {}
+        for number, entry in enumerate(entries):
+            for key in sorted(entry.first):
+                self._by_key.setdefault(key, []).append(number)
+                for ancestor in ancestors(scheme, key):
+                    self._below.setdefault(ancestor, set()).add(number)
+
+    def certain(self) -> Learnt[Any]:
+        """Return the look-up for codes that are fine enough."""
+
+        def learn(raw: object) -> Any:
+            if raw is None:
+                return self._merge(())
+            if not isinstance(raw, str):
+                raise Unsure
+            if self._coarse(raw) and not self._three:
+                raise Unsure
+            return self._merge(self._matching(raw))
+
+        return Learnt(learn)
+
+    def possible(self) -> Learnt[Any]:
+        """Return the look-up for what finer codes than a given one would lead to."""
+
+        def learn(raw: object) -> Any:
+            return self._merge(self._coarse(raw) if isinstance(raw, str) else ())
+
+        return Learnt(learn)
+
+    def all(self) -> Any:
+        """Return what codes that are not given may lead to."""
+        return self._merge(tuple(range(len(self._entries))))
+
+    def _matching(self, raw: str) -> tuple[int, ...]:
+        targets = (*ancestors(self._scheme, raw), raw)
+        return tuple(sorted({n for key in targets for n in self._by_key.get(key, ())}))
+
+    def _coarse(self, raw: str) -> tuple[int, ...]:
+        if self._scheme is not None and raw in self._scheme.results:
+            return ()
+        below = self._below.get(raw)
+        return () if not below else tuple(sorted(below - set(self._matching(raw))))
+
+    def _merge(self, numbers: tuple[int, ...]) -> Any:
+        """Lay rows out by their second value; equal selections share one layout."""
+        if numbers not in self._merged:
+            chosen = [self._entries[number] for number in numbers]
+            if self._single:
+                self._merged[numbers] = _by_day(tuple(entry.row for entry in chosen))
+            else:
+                cells: dict[str, list[Row]] = {}
+                for entry in chosen:
+                    for value in entry.second:
+                        cells.setdefault(value, []).append(entry.row)
+                laid = {value: _by_day(tuple(rows)) for value, rows in cells.items()}
+                self._merged[numbers] = laid
+        return self._merged[numbers]
+
+
+class Loose:
+    """A table for facts that may not be given."""
+
+    def __init__(self, entries: Sequence[Entry], scheme: ir.Scheme | None, *, single: bool) -> None:
+        """Index entries for the three-valued path."""
+        cells = Cells(entries, scheme, single=single, three=True)
+        self._certain, self._possible = cells.certain(), cells.possible()
+        self._cells = cells
+        self._single = single
+        self._all: Any = None
+
+    def rows(self, first: object, second: object = None) -> Iterable[tuple[bool, Rows]]:
+        """List rows; true with those of which it is unknown whether they are meant."""
+        found: tuple[tuple[bool, Any], ...]
+        if first is MISSING:
+            if self._all is None:
+                self._all = self._cells.all()
+            found = ((True, self._all),)
+        else:
+            possible = self._possible[first]
+            certain = self._certain[first]
+            found = ((False, certain), (True, possible)) if possible else ((False, certain),)
+        if self._single:
+            return found
+        if second is MISSING:
+            return tuple((True, _distinct(cells)) for _, cells in found)
+        return tuple((maybe, cells.get(second, NO_ROWS)) for maybe, cells in found)
+
+
+def _distinct(cells: dict[str, Rows]) -> tuple[Row, ...]:
+    found: dict[int, Row] = {}
+    for rows in cells.values():
+        for row in rows if isinstance(rows, tuple) else rows[""]:
+            found[id(row)] = row
+    return tuple(found.values())
+
+
+def _by_day(rows: tuple[Row, ...]) -> Rows:
+    """Keep a few rows as they are, and many by day; no day at all gives all of them."""
+    if len(rows) <= MANY_ROWS:
+        return rows
+    return Learnt(lambda day: tuple(row for row in rows if not day or row[0] <= day < row[1]))

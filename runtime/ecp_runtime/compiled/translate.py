@@ -1,0 +1,325 @@
+"""Translates expressions of the IR to conditions over raw facts, with definitions inlined.
+
+Whatever has no condition of its own becomes `Beyond`: it is asked of the reference evaluator
+when, and only if, nothing cheaper has settled the matter.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias, cast
+
+import attrs
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.conditions import (
+    Absence,
+    Among,
+    Beyond,
+    Condition,
+    Dated,
+    Entry,
+    Fixed,
+    Holds,
+    Limit,
+    Listed,
+    Over,
+    Path,
+    Same,
+    Within,
+    all_of,
+    inner,
+    inverse,
+    some_of,
+)
+from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
+from ecp_runtime.prepare import Prepared, children
+
+MAX_INLINED = 40_000
+"""How many nodes a program may grow to by inlining; what is left out is asked of the reference."""
+
+_DATE = "date"
+_BUILT_IN = frozenset({ITEMS_FIELD, "rates"})
+_BINDERS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
+_CODE_TYPES = (ir.TextType, ir.EnumType, ir.CodeType)
+
+
+@frozen
+class Bound:
+    """What a variable stands for: an expression without variables, and where that fact stands.
+
+    The element of a collection has no such expression.
+    """
+
+    expr: ir.Expr | None
+    path: Path | None
+
+
+Scope: TypeAlias = Mapping[str, Bound]
+
+
+class Translator:
+    """Translates the expressions of one program."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        """Serve a program."""
+        self._prepared = prepared
+        self._left = MAX_INLINED
+        self._names = 0
+        items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
+        element = items.type.element if items and isinstance(items.type, ir.ListType) else None
+        self._item_type = element if isinstance(element, ir.EntityType) else ir.EntityType("Item")
+
+    def translate(self, expr: ir.Expr) -> Condition:
+        """Translate a condition that stands by itself."""
+        return self._truth(expr, {})
+
+    def path(self, expr: ir.Expr) -> Path | None:
+        """Return where a fact stands, if the expression is one."""
+        return self._path(expr, {})
+
+    def _truth(self, expr: ir.Expr, scope: Scope) -> Condition:
+        match expr:
+            case ir.Truth(value):
+                return Fixed(value)
+            case ir.Not(operand):
+                return inverse(self._truth(operand, scope))
+            case ir.And(operands):
+                return all_of(tuple(self._truth(operand, scope) for operand in operands))
+            case ir.Or(operands):
+                return some_of(tuple(self._truth(operand, scope) for operand in operands))
+            case ir.Call(definition, arguments):
+                return self._call(expr, definition, arguments, scope)
+            case ir.Quantified():
+                return self._quantified(expr, scope) or self._beyond(expr, scope)
+            case _:
+                return self._leaf(expr, scope) or self._beyond(expr, scope)
+
+    def _beyond(self, expr: ir.Expr, scope: Scope) -> Condition:
+        if isinstance(expr, ir.Ask):
+            # A question is asked once, whatever it is asked about.
+            return Beyond(ir.Ask(expr.question, ()))
+        closed = _close(expr, scope)
+        return Beyond(expr, open=True) if closed is None else Beyond(closed)
+
+    def _call(
+        self, expr: ir.Expr, definition: str, arguments: tuple[ir.Expr, ...], scope: Scope
+    ) -> Condition:
+        found = self._prepared.definitions.get(definition)
+        if found is None or self._left <= 0 or len(arguments) != len(found.parameters):
+            return self._beyond(expr, scope)
+        self._left -= 1
+        bound = {
+            name: Bound(_close(argument, scope), self._path(argument, scope))
+            for name, argument in zip(found.parameters, arguments, strict=True)
+        }
+        body = self._truth(found.body, bound)
+        return self._beyond(expr, scope) if _is_open(body) else body
+
+    def _quantified(self, expr: ir.Quantified, scope: Scope) -> Condition | None:
+        path = self._path(expr.collection, scope)
+        if path is None or not isinstance(path.type, ir.ListType):
+            return None
+        self._names += 1
+        variable = f"each{self._names}"
+        element = Path("variable", variable, (), path.type.element)
+        part = self._truth(expr.body, {**scope, expr.variable: Bound(None, element)})
+        return None if _is_open(part) else Over(expr.kind, path, variable, part)
+
+    def _leaf(self, expr: ir.Expr, scope: Scope) -> Condition | None:
+        match expr:
+            case ir.Field():
+                path = self._path(expr, scope)
+                is_truth = path is not None and isinstance(path.type, ir.YesNoType)
+                return Holds(path) if path is not None and is_truth else None
+            case ir.Variable(name):
+                bound = scope.get(name, Bound(None, None))
+                if isinstance(bound.expr, ir.Truth):
+                    return Fixed(bound.expr.value)
+                is_truth = bound.path is not None and isinstance(bound.path.type, ir.YesNoType)
+                return Holds(bound.path) if bound.path is not None and is_truth else None
+            case ir.Equal(left, right):
+                return self._equal(left, right, scope)
+            case ir.OneOf(operand, values):
+                path = self._path(operand, scope)
+                texts = [v.value for v in values if isinstance(v, ir.Text | ir.Code)]
+                complete = len(texts) == len(values)
+                return self._among(path, texts) if path is not None and complete else None
+            case ir.WithinCode(operand, code):
+                path = self._code(operand, scope)
+                return None if path is None else Within(path, code.scheme, (code.value,), False)
+            case ir.WithinScheme(operand, scheme_id):
+                path = self._code(operand, scope)
+                scheme = self._prepared.schemes.get(scheme_id)
+                results = frozenset(() if scheme is None else scheme.results)
+                return None if path is None else Entry(path, results)
+            case ir.WithinList(operand, list_id):
+                path = self._code(operand, scope)
+                known = self._prepared.lists.get(list_id)
+                is_code = known is not None and known.kind == "code"
+                return Listed(path, list_id) if path is not None and is_code else None
+            case ir.Compare():
+                return self._compare(expr, scope)
+            case ir.IsAbsent(operand):
+                path = self._path(operand, scope)
+                return None if path is None or path.root == "variable" else Absence(path)
+            case _:
+                return None
+
+    def _code(self, expr: ir.Expr, scope: Scope) -> Path | None:
+        path = self._path(expr, scope)
+        return path if path is not None and isinstance(path.type, ir.CodeType) else None
+
+    def _equal(self, left: ir.Expr, right: ir.Expr, scope: Scope) -> Condition | None:
+        left, right = self._constant(left, scope), self._constant(right, scope)
+        if isinstance(left, ir.Text | ir.Code | ir.Truth):
+            left, right = right, left
+        path = self._path(left, scope)
+        if path is None:
+            return None
+        match right:
+            case ir.Truth(value) if isinstance(path.type, ir.YesNoType):
+                # Of what does not exist, neither yes nor no holds.
+                return Holds(path) if value else None
+            case ir.Text(text) | ir.Code(_, text):
+                return self._among(path, [text])
+        other = self._path(right, scope)
+        if other is None or not (self._is_flat(path) and self._is_flat(other)):
+            return None
+        return None if path.has_none or other.has_none else Same(path, other)
+
+    def _constant(self, expr: ir.Expr, scope: Scope) -> ir.Expr:
+        bound = scope.get(expr.name) if isinstance(expr, ir.Variable) else None
+        return expr if bound is None or bound.expr is None else bound.expr
+
+    def _among(self, path: Path, values: list[str]) -> Condition | None:
+        if not isinstance(path.type, _CODE_TYPES):
+            return None
+        if not self._is_flat(path):
+            scheme = path.type.scheme if isinstance(path.type, ir.CodeType) else ""
+            return Within(path, scheme, tuple(dict.fromkeys(values)), True)
+        # The word `none` says that there is nothing, unless it is one of the type's own values.
+        return Among(path, frozenset(v for v in values if v != "none" or path.has_none))
+
+    def _is_flat(self, path: Path) -> bool:
+        if isinstance(path.type, ir.TextType | ir.EnumType):
+            return True
+        if not isinstance(path.type, ir.CodeType):
+            return False
+        scheme = self._prepared.schemes.get(path.type.scheme)
+        return scheme is None or scheme.hierarchy == "flat"
+
+    def _compare(self, expr: ir.Compare, scope: Scope) -> Condition | None:
+        left, right, operator = expr.left, expr.right, expr.operator
+        if isinstance(left, ir.Number | ir.Money | ir.Amount | ir.Date):
+            mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+            left, right, operator = right, left, mirrored.get(operator, operator)  # type: ignore[assignment]  # the mirror of an operator is one
+        if isinstance(right, ir.Date) and _is_act_date(left):
+            return Dated(None, operator, right.value.isoformat())
+        path = self._path(left, scope)
+        if path is None:
+            return None
+        match path.type, right:
+            case (ir.DateType(), ir.Date(day)):
+                return Dated(path, operator, day.isoformat())
+            case (ir.NumberType() | ir.PercentType(), ir.Number()):
+                return Limit(path, operator, right)
+            case (ir.MoneyType(), ir.Money()):
+                return Limit(path, operator, right)
+            case (ir.QuantityType(dimension), ir.Amount()) if self._measures(dimension, right):
+                return Limit(path, operator, right)
+            case _:
+                return None
+
+    def _measures(self, dimension: str, amount: ir.Amount) -> bool:
+        """Whether facts of a dimension may compare; some quantities may be of any."""
+        return dimension == amount.dimension or dimension not in self._prepared.dimensions
+
+    # Where facts stand
+
+    def _path(self, expr: ir.Expr, scope: Scope) -> Path | None:
+        match expr:
+            case ir.Variable(name):
+                return scope[name].path if name in scope else None
+            case ir.Field(ir.Transaction(), name):
+                return self._header(name)
+            case ir.Field(base, name):
+                path = self._path(base, scope)
+                if path is None or not isinstance(path.type, ir.EntityType):
+                    return None
+                field = self._prepared.fields.get(path.type.name, {}).get(name)
+                return None if field is None else path.down(field.key, field.type)
+            case ir.CodeIn(base, scheme):
+                path = self._path(base, scope)
+                if path is None or not isinstance(path.type, ir.ClassificationType):
+                    return None
+                return path.down(scheme, ir.CodeType(scheme))
+            case _:
+                return None
+
+    def _header(self, name: str) -> Path | None:
+        if name == ITEM_FIELD:
+            return Path("item", "", (), self._item_type)
+        field = self._prepared.fields.get(TRANSACTION, {}).get(name)
+        actor = self._prepared.actors.get(name)
+        if field is None and actor is not None:
+            party: ir.Type = ir.EntityType(PARTY)
+            return Path("party", name, (), ir.ListType(party) if actor.many else party)
+        if field is None or name in _BUILT_IN or name == _DATE:
+            return None
+        own = self._prepared.fields.get(self._item_type.name, {})
+        replaceable = name in LINE_OVERRIDES and name not in own
+        return Path("override" if replaceable else "header", "", (field.key,), field.type)
+
+
+def _is_act_date(expr: ir.Expr) -> bool:
+    return expr == ir.Field(ir.Transaction(), _DATE)
+
+
+def _is_open(condition: Condition) -> bool:
+    """Whether a part is left to the reference that would need variables to be bound."""
+    if isinstance(condition, Beyond):
+        return condition.open
+    return any(_is_open(part) for part in inner(condition))
+
+
+def _close(expr: ir.Expr, scope: Scope) -> ir.Expr | None:
+    """Put what they stand for in the place of variables; None where one stands for an element."""
+    free = set(_free(expr, frozenset()))
+    # A collection may not bind a name anew that stands for something else around it.
+    if scope.keys() & set(_binds(expr)):
+        return None
+    if not free:
+        return expr
+    if any(name not in scope or scope[name].expr is None for name in free):
+        return None
+    return cast(ir.Expr, _replace(expr, {name: scope[name].expr for name in free}))
+
+
+def _free(node: object, bound: frozenset[str]) -> Iterator[str]:
+    if isinstance(node, ir.Variable):
+        if node.name not in bound:
+            yield node.name
+    elif attrs.has(type(node)):
+        own = {node.variable} if isinstance(node, _BINDERS) else set()
+        for child in children(cast(attrs.AttrsInstance, node)):
+            yield from _free(child, bound | own)
+
+
+def _binds(node: attrs.AttrsInstance) -> Iterator[str]:
+    if isinstance(node, _BINDERS):
+        yield node.variable
+    for child in children(node):
+        yield from _binds(child)
+
+
+def _replace(node: Any, by: Mapping[str, ir.Expr | None]) -> Any:
+    if isinstance(node, tuple):
+        return tuple(_replace(part, by) for part in node)
+    if isinstance(node, ir.Variable):
+        return by.get(node.name) or node
+    if not attrs.has(type(node)):
+        return node
+    changes = {
+        field.name: _replace(getattr(node, field.name), by) for field in attrs.fields(type(node))
+    }
+    return attrs.evolve(node, **changes)

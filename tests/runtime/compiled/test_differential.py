@@ -1,0 +1,71 @@
+"""The compiled back end says what the reference evaluator says, on generated policies."""
+
+import random
+from functools import cache
+from typing import Any
+
+import pytest
+from benchmarks import as_ecp, family
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from tests.properties.test_policies import SLOW, _compile
+from tests.strategies.agreement import disagreement
+from tests.strategies.less import less
+from tests.strategies.policy import Policy, policies, transactions
+
+from ecp_runtime.codec import canonical_bytes
+from ecp_runtime.compiled.engine import Engine
+from ecp_runtime.decision import to_json
+from ecp_runtime.evaluate import decide
+from ecp_runtime.facts import TransactionError, read_transaction
+
+
+@hypothesis_settings(SLOW, max_examples=40)
+@given(policies(), st.lists(transactions(), min_size=1, max_size=5))
+def test_generated_policies(policy: Policy, asked: list[dict[str, Any]]) -> None:
+    engine = Engine(_compile(policy.as_files()))
+    for transaction in asked:
+        assert disagreement(engine, transaction) is None
+
+
+@cache
+def _engine(size: str) -> Engine:
+    made = family.family(size, 5)
+    return Engine(_compile({"xctrl.ecp": as_ecp.text(made)}))
+
+
+@pytest.mark.parametrize("size", ["12", "60"])
+def test_the_family_is_decided_as_its_oracle_says(size: str) -> None:
+    right = family.oracle(family.family(size, 5))
+    engine = _engine(size)
+    for facts in (*family.edges(5), *family.transactions(200, 6)):
+        verdict = engine.verdict(as_ecp.transaction(facts))
+        outcome, rules = right(facts)
+        applying = [rule.removeprefix("xctrl.") for rule, s in verdict.rules if s == "applies"]
+        assert (as_ecp.MEANING[verdict.at_most], sorted(applying)) == (outcome, sorted(rules))
+
+
+@pytest.mark.parametrize("size", ["12", "60"])
+def test_less_is_known(size: str) -> None:
+    engine = _engine(size)
+    compared = 0
+    for seed, facts in enumerate(family.transactions(150, 8)):
+        chance = random.Random(seed)
+        transaction = less(as_ecp.transaction(facts), chance, chance.randrange(5))
+        try:
+            read_transaction(engine.program, transaction)
+        except TransactionError:
+            continue
+        compared += 1
+        assert disagreement(engine, transaction) is None, seed
+    assert compared > 100
+
+
+def test_the_decision_of_a_verdict_is_the_reference_s_byte_for_byte() -> None:
+    engine = _engine("60")
+    for facts in family.edges(5)[::7]:
+        transaction = as_ecp.transaction(facts)
+        decision = decide(engine.program, read_transaction(engine.program, transaction))
+        ours = canonical_bytes(to_json(engine.verdict(transaction).decision))
+        assert ours == canonical_bytes(to_json(decision))
