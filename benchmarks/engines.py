@@ -29,8 +29,9 @@ class Ready:
 
 
 def _ecp(policy: Family) -> Ready:
-    compiled = ecp.load({"xctrl.ecp": as_ecp.text(policy)}, cache=False)
-    verdict = compiled.compiled().verdict
+    loaded = ecp.load({"xctrl.ecp": as_ecp.text(policy)}, cache=False)
+    loaded.compiled()
+    verdict = loaded.verdict
 
     def decide(transaction: dict[str, Any]) -> tuple[str, Any]:
         found = verdict(transaction)

@@ -120,7 +120,11 @@ class Policy:
             TransactionError: If the transaction turns out to be malformed.
         """
         try:
-            return self.compiled().verdict(transaction, _day(on, "on"))
+            engine = self._engine or self.compiled()
+            day = None if on is None else _day(on, "on")
+            return (
+                engine.verdict(transaction) if day is None else engine.verdict_on(transaction, day)
+            )
         except facts.TransactionError as error:
             raise TransactionError(str(error), problems=error.problems) from None
 

@@ -4,6 +4,7 @@ A condition reads facts as the transaction writes them, by path, instead of valu
 first. Its meaning is that of the expression it was translated from.
 """
 
+from datetime import date
 from typing import Literal, TypeAlias
 
 from attrs import evolve, frozen
@@ -135,7 +136,7 @@ class Dated:
 
     path: Path | None
     operator: Operator
-    day: str
+    day: int
 
 
 @frozen
@@ -165,10 +166,13 @@ class Over:
 
 @frozen
 class During:
-    """The date of the act lies in a stretch of days: from `start`, before `stop`."""
+    """The date of the act lies in a stretch of days: from `start`, before `stop`.
 
-    start: str | None
-    stop: str | None
+    Days are written as numbers, 20260310 for 2026-03-10: they compare fastest.
+    """
+
+    start: int | None
+    stop: int | None
 
 
 @frozen
@@ -199,6 +203,15 @@ Leaf: TypeAlias = (
     | Beyond
 )
 Condition: TypeAlias = Leaf | All | Some | Inverse
+
+
+FOREVER = 99_999_999
+"""Later than any day."""
+
+
+def as_number(day: date) -> int:
+    """Write a day as a number."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def all_of(parts: "tuple[Condition, ...]") -> Condition:

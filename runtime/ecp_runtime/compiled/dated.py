@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from ecp_runtime import ir
-from ecp_runtime.compiled.conditions import ALWAYS, During
+from ecp_runtime.compiled.conditions import ALWAYS, FOREVER, During
 from ecp_runtime.compiled.readers import Learnt, Unsure
 from ecp_runtime.compiled.specialise import Validity, meet, specialise
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_day
 from ecp_runtime.prepare import PartIndex, Prepared
 
-Stretches: TypeAlias = tuple[tuple[str, str], ...]
+Stretches: TypeAlias = tuple[tuple[int, int], ...]
 """Days on which something holds: from the first of each pair, before the second."""
 
 
@@ -89,7 +89,7 @@ class Memberships:
         return None if validity is None else _without_pauses(validity)
 
 
-def on(found: tuple[Stretches, Stretches], day: str) -> bool | None:
+def on(found: tuple[Stretches, Stretches], day: int) -> bool | None:
     """Whether a code is on a list on a day; None where it may be."""
     for start, stop in found[0]:
         if start <= day < stop:
@@ -113,4 +113,4 @@ def _without_pauses(validity: Validity) -> list[During]:
 
 
 def _plain(stretches: list[During]) -> Stretches:
-    return tuple(sorted({(each.start or "", each.stop or "~") for each in stretches}))
+    return tuple(sorted({(each.start or 0, each.stop or FOREVER) for each in stretches}))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from ecp_runtime.compiled.conditions import (
+    FOREVER,
     All,
     Condition,
     Fixed,
@@ -179,7 +180,7 @@ class Emitter:
         ]
 
     def _hit(self, rule: PlannedRule, status: Status) -> str:
-        noted = (rule.position, rule.own.id, status)
+        noted = (rule.position, (rule.own.id, status))
         key = ("hit", id(self._plan), rule.position, status)
         return self._names.made(key, "h", noted)
 
@@ -299,8 +300,8 @@ class Emitter:
                     candidate.first,
                     candidate.second,
                     (
-                        candidate.rule.own.own.start or "",
-                        candidate.rule.own.own.stop or "~",
+                        candidate.rule.own.own.start or 0,
+                        candidate.rule.own.own.stop or FOREVER,
                         None if test is None else space[test],
                         None
                         if candidate.rule.is_simple
@@ -316,8 +317,8 @@ class Emitter:
 
     def _noted(self, rule: PlannedRule) -> object:
         if not self._three:
-            return (rule.position, rule.own.id, "applies")
-        return tuple((rule.position, rule.own.id, status) for status in ("applies", "may_apply"))
+            return (rule.position, (rule.own.id, "applies"))
+        return tuple((rule.position, (rule.own.id, status)) for status in ("applies", "may_apply"))
 
     def _test(self, rest: Condition) -> str:
         """Write a test that rows share."""

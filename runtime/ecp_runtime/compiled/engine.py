@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.dated import on as on_list
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
@@ -52,7 +53,7 @@ class Compiled:
     indexed: Indexed
     two: Any
     three: Any
-    days: readers.Learnt[str]
+    days: readers.Learnt[int]
 
 
 class Session:
@@ -81,6 +82,9 @@ class Engine:
         program: What it was made from.
         text: The generated Python.
         name: The file name under which tracebacks show the text.
+        verdict: Gives the verdict on a transaction that is well formed. What the two-valued path
+            cannot answer is looked at again; that is where a malformed transaction raises
+            `TransactionError`. Not every one does.
     """
 
     def __init__(self, program: ir.Program) -> None:
@@ -103,8 +107,12 @@ class Engine:
             texts += [*language.helpers, *functions]
             tables += [table for emitter in emitters for table in emitter.tables]
             plans.append((plan, indexed, language.days))
-        if len(plans) == 1:
-            texts.append(_SINGLE.format(days=plans[0][2]))
+        if len(plans) != 1:
+            texts.append(_SEVERAL)
+        else:
+            texts.append(
+                _SINGLE.format(days=plans[0][2], scratch="[None, None]" if self._asked else "None")
+            )
         self.text = "\n".join(texts)
         self.name = f"<ecp {id(self):x}>"
         space = self._run()
@@ -114,29 +122,19 @@ class Engine:
             Compiled(plan, indexed, space[f"two_{n}"], space[f"three_{n}"], space[days])
             for n, (plan, indexed, days) in enumerate(plans)
         )
-        self._single = space.get("single")
+        self.verdict: Callable[[Mapping[str, object]], Verdict] = space["verdict"]
 
-    def verdict(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
-        """Give a verdict on a transaction that is well formed.
-
-        What makes the two-valued path fail is looked at again; that is where a malformed
-        transaction raises `TransactionError`. Not every one does.
-        """
-        if on is None and self._single is not None:
-            try:
-                verdict: Verdict = self._single(transaction)
-                return verdict
-            except UNSURE:
-                pass
+    def verdict_on(self, transaction: Mapping[str, object], on: date) -> Verdict:
+        """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
     def decide(self, transaction: Mapping[str, object], on: date | None = None) -> Decision:
         """Decide with the reference evaluator."""
         return decide(self.program, read_transaction(self.program, transaction), on=on)
 
-    def _general(self, transaction: Mapping[str, object], on: date | None) -> Verdict:
+    def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
-        scratch: list[object] = [None, on]
+        scratch: list[Any] = [None, on]
         parts: list[Part] = []
         lines = transaction.get("items") if isinstance(transaction, Mapping) else None
         if not isinstance(lines, list) or not lines:
@@ -148,7 +146,7 @@ class Engine:
                 parts.append(self._part(compiled, transaction, line, n, scratch))
         least = max((part[2] for part in parts), default=NOT_SUBJECT)
         most = max((part[3] for part in parts), default=NOT_SUBJECT)
-        return Verdict(self, transaction, on, least, most, tuple(parts))
+        return Verdict((self, transaction, on, least, most, None, tuple(parts)))
 
     def _part(
         self,
@@ -156,12 +154,12 @@ class Engine:
         transaction: Mapping[str, Any],
         line: Any,
         n: int,
-        scratch: list[object],
+        scratch: list[Any],
     ) -> Part:
         id_ = compiled.plan.jurisdiction.id
         try:
             on = scratch[1]
-            day = compiled.days[transaction["date"]] if on is None else on.isoformat()  # type: ignore[attr-defined]  # a date
+            day = compiled.days[transaction["date"]] if on is None else as_number(on)
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
                 parties = {**parties, **line["parties"]}
@@ -182,7 +180,7 @@ class Engine:
             return self._by_reference(compiled, transaction, n, scratch)
 
     def _by_reference(
-        self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[object]
+        self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[Any]
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
         provisions = self._session(transaction, scratch).provisions(n, jurisdiction)
@@ -191,7 +189,7 @@ class Engine:
         if provisions.reach() is not False:
             shown = shown_rules(provisions)
             hits = [
-                (position, rule.id, standing.status)
+                (position, (rule.id, standing.status))
                 for position, (rule, standing) in enumerate(shown)
                 if standing.status in STATUSES
             ]
@@ -199,7 +197,7 @@ class Engine:
 
     # What generated code asks
 
-    def _session(self, transaction: Mapping[str, object], scratch: list[object]) -> Session:
+    def _session(self, transaction: Mapping[str, object], scratch: list[Any]) -> Session:
         if scratch[0] is None:
             scratch[0] = Session(self, transaction, scratch[1])
         session = scratch[0]
@@ -213,7 +211,7 @@ class Engine:
         parties: object,
         day: object,
         n: int,
-        scratch: list[object],
+        scratch: list[Any],
         number: int,
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
@@ -231,7 +229,7 @@ class Engine:
         parties: object,
         day: object,
         n: int,
-        scratch: list[object],
+        scratch: list[Any],
         number: int,
         noted: tuple[int, str],
         hits: list[Hit],
@@ -243,7 +241,7 @@ class Engine:
         if standing is None:
             return False
         if standing.status in STATUSES and standing.is_relevant:
-            hits.append((*noted, standing.status))
+            hits.append((noted[0], (noted[1], standing.status)))
         return None if isinstance(standing.value, Unknown) else standing.value
 
     # Running the text
@@ -267,11 +265,10 @@ class Engine:
             "ask": self._ask,
             "note": self._note,
             "engine": self,
+            "general": self._general,
+            "UNSURE": UNSURE,
             "Verdict": Verdict,
             "FREE": FREE,
-            "jurisdiction": self.prepared.jurisdictions[0].id
-            if self.prepared.jurisdictions
-            else "",
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
@@ -286,14 +283,22 @@ class Engine:
 
 
 _SINGLE = """
-def single(t):
-    day = {days}[t["date"]]
-    (line,) = t["items"]
-    if "parties" in line:
-        unsure()
-    hits = []
-    rank = two_0(t, line, t["parties"], day, 0, [None, None], hits)
-    if len(hits) > 1:
-        hits.sort()
-    return Verdict(engine, t, None, rank, rank, ((0, jurisdiction, rank, rank, hits),))
+def verdict(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" not in line:
+            hits = []
+            rank = two_0(t, line, t["parties"], day, 0, {scratch}, hits)
+            if len(hits) > 1:
+                hits.sort()
+            return Verdict((engine, t, None, rank, rank, hits, None))
+    except UNSURE:
+        pass
+    return general(t)
+"""
+
+_SEVERAL = """
+def verdict(t):
+    return general(t)
 """

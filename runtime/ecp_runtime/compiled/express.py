@@ -133,7 +133,7 @@ class Expressions:
             case Over():
                 return self._over(condition)
             case Dated(None, operator, day):
-                return f"(day {_PYTHON[operator]} {day!r})"
+                return f"(day {_PYTHON[operator]} {day})"
             case _:
                 return self._of_facts(condition)
 
@@ -242,7 +242,7 @@ class Expressions:
                 return self._given(path, f"on({name}[{{}}], day)")
             case Dated(path, operator, day) if path is not None:
                 days = self.language.days
-                return self._given(path, f"{days}[{{}}] {_PYTHON[operator]} {day!r}")
+                return self._given(path, f"{days}[{{}}] {_PYTHON[operator]} {day}")
             case Absence(path):
                 is_record = isinstance(path.type, ir.EntityType | ir.ClassificationType)
                 return self._given(path, f"is_absent({{}}, {path.has_none}, {is_record})")
@@ -273,7 +273,7 @@ class Expressions:
         match condition.path.type, condition.limit:
             case (ir.MoneyType(), ir.Money(amount, currency)):
                 name = self.names.constant(currency)
-                limit = self._number(Fraction(amount))
+                limit = readers.scaled(Fraction(amount))
                 test = (
                     f'(AMOUNTS[{{0}}["amount"] if {{1}}["currency"] == {name} else unsure()]'
                     f" {operator} {limit})"
@@ -281,18 +281,19 @@ class Expressions:
                 return self._once(condition.path, test)
             case (ir.QuantityType(), ir.Amount(value, dimension)):
                 limits = {
-                    unit.code: readers.plain(Fraction(value) / Fraction(unit.factor))
+                    unit.code: readers.scaled(limit)
                     for unit in self.language.prepared.units.values()
                     if unit.dimension == dimension
+                    and readers.is_scalable(limit := Fraction(value) / Fraction(unit.factor))
                 }
                 name = self.names.made(("limits", value, dimension), "u", limits)
                 test = f'(AMOUNTS[{{1}}["value"]] {operator} {name}[{{0}}["unit"]])'
                 return self._once(condition.path, test)
             case (ir.PercentType(), ir.Number(value)):
-                limit = self._number(Fraction(value))
+                limit = readers.scaled(Fraction(value))
                 return self._given(condition.path, f"RATIOS[{{}}] {operator} {limit}")
             case (_, ir.Number(value)):
-                limit = self._number(Fraction(value))
+                limit = readers.scaled(Fraction(value))
                 return self._given(condition.path, f"NUMBERS[{{}}] {operator} {limit}")
             case _:
                 raise AssertionError("the translation makes no other limits")
@@ -307,10 +308,6 @@ class Expressions:
         if self.three:
             return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark, mark)})"
         return test.format(mark, f"({mark} := {fact})")
-
-    def _number(self, exact: Fraction) -> str:
-        value = readers.plain(exact)
-        return str(value) if isinstance(value, int) else self.names.constant(value)
 
     def _split(self, condition: Condition) -> str:
         """Put a deeply nested condition into a function of its own."""
@@ -361,11 +358,11 @@ class Expressions:
         return text if self.three else f"sure({text})"
 
 
-def during(start: str | None, stop: str | None) -> str:
-    """Express that the day lies in a stretch; days are digits, and no text of a policy."""
+def during(start: int | None, stop: int | None) -> str:
+    """Express that the day lies in a stretch."""
     if start is None:
-        return "True" if stop is None else f"(day < {stop!r})"
-    return f"({start!r} <= day)" if stop is None else f"({start!r} <= day < {stop!r})"
+        return "True" if stop is None else f"(day < {stop})"
+    return f"({start} <= day)" if stop is None else f"({start} <= day < {stop})"
 
 
 def _is_certain(condition: Condition) -> bool:

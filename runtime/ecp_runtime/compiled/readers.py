@@ -8,12 +8,11 @@ takes the slower path that knows what to do with it.
 """
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.life import local_date
 from ecp_runtime.measures import Measure
@@ -73,10 +72,10 @@ def unsure() -> Any:
     raise Unsure
 
 
-def numbers(prepared: Prepared, type_: ir.Type) -> Learnt[int | Decimal | Fraction]:
-    """Read numbers, percentages (as ratios) or bare amounts, as exact numbers."""
+def numbers(prepared: Prepared, type_: ir.Type) -> Learnt[int]:
+    """Read numbers, percentages (as ratios) or bare amounts, in the form of `scaled`."""
 
-    def learn(raw: object) -> int | Decimal | Fraction:
+    def learn(raw: object) -> int:
         if raw is None or isinstance(raw, bool):
             raise Unsure
         problems = Problems()
@@ -90,22 +89,40 @@ def numbers(prepared: Prepared, type_: ir.Type) -> Learnt[int | Decimal | Fracti
         exact = value.parts[0][1].low
         if exact is None:
             raise Unsure
-        return plain(exact)
+        return scaled(exact)
 
     return Learnt(learn)
 
 
-def days(prepared: Prepared, zone: str) -> Learnt[str]:
-    """Read dates and instants, as the local date in ISO form."""
+SCALE = 10**6
+"""Limits are compared in millionths; one that is not a whole number of them is left alone."""
 
-    def learn(raw: object) -> str:
+
+def is_scalable(limit: Fraction) -> bool:
+    """Whether a limit can be compared with in millionths."""
+    return (limit * SCALE).denominator == 1
+
+
+def scaled(exact: Fraction) -> int:
+    """Write a number such that it compares as a whole number with every scaled limit.
+
+    The last bit says that there is something beyond the millionths, and nobody asks how much.
+    """
+    whole, rest = divmod(exact * SCALE, 1)
+    return int(whole) * 2 + (rest > 0)
+
+
+def days(prepared: Prepared, zone: str) -> Learnt[int]:
+    """Read dates and instants, as the local date in the form of `conditions.as_number`."""
+
+    def learn(raw: object) -> int:
         problems = Problems()
         value = ScalarReader(prepared, problems).day(raw, "")
         if problems.found or not isinstance(value, DateRange | MomentRange):
             raise Unsure
         if value.low is None or value.low != value.high:
             raise Unsure
-        return local_date(value.low, zone).isoformat()
+        return as_number(local_date(value.low, zone))
 
     return Learnt(learn)
 
@@ -187,25 +204,3 @@ def elements(raw: object) -> Any:
     if raw.__class__ is list:
         return raw
     raise Unsure
-
-
-def plain(exact: Fraction) -> int | Decimal | Fraction:
-    """Write a number in the form that compares fastest."""
-    if exact.denominator == 1:
-        return exact.numerator
-    rest = exact.denominator
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return exact
-    places = max(twos, fives)
-    digits = exact.numerator * 10**places // exact.denominator
-    return Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -places))
-
-
-def iso(day: date | None) -> str | None:
-    """Write a day."""
-    return None if day is None else day.isoformat()

@@ -11,6 +11,7 @@ from attrs import frozen
 from ecp_runtime.compiled.conditions import (
     ALWAYS,
     Condition,
+    During,
     Fixed,
     Inverse,
     all_of,
@@ -61,7 +62,10 @@ _Open: TypeAlias = tuple[PlannedRule, tuple[Condition, ...]]
 
 
 def _arrange(tests: list[_Open], depth: int) -> tuple[Step, ...]:
-    uses = Counter(_positive(part) for _, parts in tests for part in parts)
+    # Comparing days costs nothing worth sharing, and a gate hides which facts are always read.
+    uses = Counter(
+        _positive(part) for _, parts in tests for part in parts if not isinstance(part, During)
+    )
     groups: dict[Condition, list[_Open]] = {}
     alone: list[_Open] = []
     for rule, parts in tests:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from ecp_runtime import ir
-from ecp_runtime.compiled.conditions import During
+from ecp_runtime.compiled.conditions import During, as_number
 from ecp_runtime.life import Instruments, known_life
 
 
@@ -47,8 +47,8 @@ def _stretch(period: ir.Period, endings: tuple[ir.Ending, ...]) -> During:
     if period.end is not None and period.end < date.max:
         stops.append(period.end + timedelta(days=1))
     return During(
-        None if period.start is None else period.start.isoformat(),
-        min(stops).isoformat() if stops else None,
+        None if period.start is None else as_number(period.start),
+        as_number(min(stops)) if stops else None,
     )
 
 

@@ -139,7 +139,7 @@ class Loose:
 def _distinct(cells: dict[str, Rows]) -> tuple[Row, ...]:
     found: dict[int, Row] = {}
     for rows in cells.values():
-        for row in rows if isinstance(rows, tuple) else rows[""]:
+        for row in rows if isinstance(rows, tuple) else rows[0]:
             found[id(row)] = row
     return tuple(found.values())
 

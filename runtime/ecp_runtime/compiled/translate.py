@@ -5,6 +5,7 @@ when, and only if, nothing cheaper has settled the matter.
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -27,10 +28,12 @@ from ecp_runtime.compiled.conditions import (
     Same,
     Within,
     all_of,
+    as_number,
     inner,
     inverse,
     some_of,
 )
+from ecp_runtime.compiled.readers import is_scalable
 from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared, children
 
@@ -214,13 +217,15 @@ class Translator:
             mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
             left, right, operator = right, left, mirrored.get(operator, operator)  # type: ignore[assignment]  # the mirror of an operator is one
         if isinstance(right, ir.Date) and _is_act_date(left):
-            return Dated(None, operator, right.value.isoformat())
+            return Dated(None, operator, as_number(right.value))
         path = self._path(left, scope)
         if path is None:
             return None
+        if isinstance(right, ir.Number | ir.Money | ir.Amount) and not _is_scalable(right):
+            return None
         match path.type, right:
             case (ir.DateType(), ir.Date(day)):
-                return Dated(path, operator, day.isoformat())
+                return Dated(path, operator, as_number(day))
             case (ir.NumberType() | ir.PercentType(), ir.Number()):
                 return Limit(path, operator, right)
             case (ir.MoneyType(), ir.Money()):
@@ -273,6 +278,11 @@ class Translator:
 
 def _is_act_date(expr: ir.Expr) -> bool:
     return expr == ir.Field(ir.Transaction(), _DATE)
+
+
+def _is_scalable(limit: ir.Number | ir.Money | ir.Amount) -> bool:
+    value = limit.amount if isinstance(limit, ir.Money) else limit.value
+    return is_scalable(Fraction(value))
 
 
 def _is_open(condition: Condition) -> bool:
