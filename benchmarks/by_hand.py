@@ -53,51 +53,59 @@ def engine(policy: Family) -> Callable[[Nested], tuple[str, list[str]]]:
         reasons: list[str] = []
         severity = 0
         if home == "CN":
-            if dual and date >= "2026-01-06" and (at == "JP" or to == "JP"):
-                if military or use in WARLIKE or consignee["military"]:
-                    reasons.append("S01")
-                    severity = 2
+            if (
+                dual
+                and date >= "2026-01-06"
+                and (at == "JP" or to == "JP")
+                and (military or use in WARLIKE or consignee["military"])
+            ):
+                reasons.append("S01")
+                severity = 2
             entry = RARE_EARTHS.get(item["material"])
-            if entry is not None and code.startswith(entry):
-                if date >= "2025-04-04" and to != "CN":
-                    medical = use == "medical" and item["mass_kg"] <= 1 and not user["entity_list"]
-                    reasons.append("S03" if medical else "S02")
-                    if not medical and severity < 1:
-                        severity = 1
+            if entry and code.startswith(entry) and date >= "2025-04-04" and to != "CN":
+                medical = use == "medical" and item["mass_kg"] <= 1 and not user["entity_list"]
+                reasons.append("S03" if medical else "S02")
+                if not medical and severity < 1:
+                    severity = 1
         elif dual:
             content = item["content_pct"]
-            if content >= 0.1 and home != to and item["origin"] != "CN":
-                if date >= "2025-12-01" and not "2025-11-10" <= date < "2026-11-10":
-                    reasons.append("S04")
-                    severity = 1
-                    if military or use in WARLIKE:
-                        reasons.append("S05")
-                        severity = 2
+            # From 2025-12-01, but suspended until 2026-11-10.
+            if content >= 0.1 and home != to and item["origin"] != "CN" and date >= "2026-11-10":
+                reasons.append("S04")
+                severity = 1
+                if military or use in WARLIKE:
+                    reasons.append("S05")
+                    severity = 2
         if dual and user["entity_list"] and date >= "2024-01-01":
             reasons.append("S06")
             severity = 2
-        if user["parent_share"] >= 50 and date >= "2025-09-29":
-            if not user["entity_list"] and not "2025-11-10" <= date < "2026-11-10":
-                reasons.append("S07")
-                severity = 2
+        if (
+            user["parent_share"] >= 50
+            and date >= "2025-09-29"
+            and not user["entity_list"]
+            and not "2025-11-10" <= date < "2026-11-10"
+        ):
+            reasons.append("S07")
+            severity = 2
         if use == "wmd":
             reasons.append("S08")
             severity = 2
-        if dual:
-            if at in WATCHED:
-                if use == "military" or military:
-                    reasons.append("S09")
-                    if severity < 1:
-                        severity = 1
-                if home != "CN":
-                    content = item["content_pct"]
-                    if content >= 25 or (content >= 10 and at in EMBARGOED):
-                        reasons.append("S10")
-                        if severity < 1:
-                            severity = 1
-        if code.startswith("3A001") and use in HARMLESS:
-            if item["value_usd"] <= 1500 and at in ALLIED:
-                reasons.append("S11")
+        if dual and at in WATCHED:
+            if use == "military" or military:
+                reasons.append("S09")
+                severity = severity or 1
+            if home != "CN":
+                content = item["content_pct"]
+                if content >= 25 or (content >= 10 and at in EMBARGOED):
+                    reasons.append("S10")
+                    severity = severity or 1
+        if (
+            use in HARMLESS
+            and code.startswith("3A001")
+            and item["value_usd"] <= 1500
+            and at in ALLIED
+        ):
+            reasons.append("S11")
         if dual and use == "undeclared" and item["value_usd"] > 50_000 and at not in ALLIED:
             reasons.append("S12")
             if severity < 1:
@@ -132,7 +140,8 @@ def engine(policy: Family) -> Callable[[Nested], tuple[str, list[str]]]:
 def _row(
     name: str, severity: int, parts: tuple[Any, ...], policy: Family
 ) -> tuple[str, tuple[str, ...], Row]:
-    prefix, countries, start, stop, kind, limit = "", (), "", "~", 0, 0.0
+    countries: tuple[str, ...] = ()
+    prefix, start, stop, kind, limit = "", "", "~", 0, 0.0
     for part in parts:
         match part:
             case ("prefix", code):

@@ -280,11 +280,15 @@ class Expressions:
                 )
                 return self._once(condition.path, test)
             case (ir.QuantityType(), ir.Amount(value, dimension)):
-                limits = {
-                    unit.code: readers.scaled(limit)
+                in_units = {
+                    unit.code: Fraction(value) / Fraction(unit.factor)
                     for unit in self.language.prepared.units.values()
                     if unit.dimension == dimension
-                    and readers.is_scalable(limit := Fraction(value) / Fraction(unit.factor))
+                }
+                limits = {
+                    code: readers.scaled(least)
+                    for code, least in in_units.items()
+                    if readers.is_scalable(least)
                 }
                 name = self.names.made(("limits", value, dimension), "u", limits)
                 test = f'(AMOUNTS[{{1}}["value"]] {operator} {name}[{{0}}["unit"]])'
