@@ -7,7 +7,7 @@ takes longer than deciding.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol, TypeVar
 
 import attrs
@@ -199,11 +199,24 @@ def prepare(program: ir.Program) -> Prepared:
 
 def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
     """List the IR nodes directly inside a node."""
-    for field in attrs.fields(type(node)):
-        value = getattr(node, field.name)
-        for element in value if isinstance(value, tuple) else (value,):
-            if attrs.has(type(element)):
-                yield element
+    for name in _field_names(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            for element in value:
+                if _is_node(type(element)):
+                    yield element
+        elif _is_node(type(value)):
+            yield value
+
+
+@cache
+def _field_names(of: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(of))
+
+
+@cache
+def _is_node(of: type) -> bool:
+    return attrs.has(of)
 
 
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:

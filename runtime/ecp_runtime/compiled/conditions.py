@@ -15,7 +15,7 @@ from ecp_runtime.measures import Operator
 Root: TypeAlias = Literal["header", "override", "item", "party", "variable"]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Path:
     """Where a fact stands in a transaction.
 
@@ -87,7 +87,7 @@ class Holds:
     path: Path
 
 
-@frozen
+@frozen(cache_hash=True)
 class Among:
     """A text, enumerated value or code of a flat scheme is one of some."""
 
@@ -95,7 +95,7 @@ class Among:
     values: frozenset[str]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Within:
     """A code is, or is finer than, one of some codes; `exact` asks for the same code."""
 

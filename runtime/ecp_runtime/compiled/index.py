@@ -131,7 +131,7 @@ def _table(rules: list[PlannedRule], keys: Mapping[int, list[Key]], width: int) 
 
 def _canonical(keys: list[Key]) -> list[Key]:
     """Put the code that finer codes count for first: only the first fact has a hierarchy."""
-    return sorted(keys, key=lambda key: (key.scheme is None, repr(key.path)))
+    return sorted(keys, key=lambda key: (key.scheme is None, key.path.place))
 
 
 def _all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
@@ -153,7 +153,7 @@ def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
     any other. At most one fact with a hierarchy is kept: a table follows just one.
     """
     shares = {key: len(key.values) / sizes[key.fact] for key in keys}
-    ranked = sorted(keys, key=lambda key: (shares[key], repr(key.path)))
+    ranked = sorted(keys, key=lambda key: (shares[key], key.path.place))
     ranked = [key for key in ranked if shares[key] <= MAX_SHARE]
     hierarchical = [key for key in ranked if key.scheme is not None]
     return [key for key in ranked if key.scheme is None or key is hierarchical[0]]

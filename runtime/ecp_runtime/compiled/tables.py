@@ -112,28 +112,32 @@ class Loose:
 
     def __init__(self, entries: Sequence[Entry], scheme: ir.Scheme | None, *, single: bool) -> None:
         """Index entries for the three-valued path."""
-        cells = Cells(entries, scheme, single=single, three=True)
-        self._certain, self._possible = cells.certain(), cells.possible()
-        self._cells = cells
+        self._entries = entries
+        self._scheme = scheme
         self._single = single
-        self._all: Any = None
+        self._made: tuple[Learnt[Any], Learnt[Any], Any] | None = None
 
     def rows(self, first: object, second: object = None) -> Iterable[tuple[bool, Rows]]:
         """List rows; true with those of which it is unknown whether they are meant."""
+        certainly, possibly, everything = self._made or self._make()
         found: tuple[tuple[bool, Any], ...]
         if first is MISSING:
-            if self._all is None:
-                self._all = self._cells.all()
-            found = ((True, self._all),)
+            found = ((True, everything),)
         else:
-            possible = self._possible[first]
-            certain = self._certain[first]
+            possible = possibly[first]
+            certain = certainly[first]
             found = ((False, certain), (True, possible)) if possible else ((False, certain),)
         if self._single:
             return found
         if second is MISSING:
             return tuple((True, _distinct(cells)) for _, cells in found)
         return tuple((maybe, cells.get(second, NO_ROWS)) for maybe, cells in found)
+
+    def _make(self) -> tuple[Learnt[Any], Learnt[Any], Any]:
+        """Index the entries, once something is missing; two threads would make the same."""
+        cells = Cells(self._entries, self._scheme, single=self._single, three=True)
+        self._made = cells.certain(), cells.possible(), cells.all()
+        return self._made
 
 
 def _distinct(cells: dict[str, Rows]) -> tuple[Row, ...]:

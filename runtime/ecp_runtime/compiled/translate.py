@@ -68,6 +68,7 @@ class Translator:
         self._prepared = prepared
         self._left = MAX_INLINED
         self._names = 0
+        self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
         items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
         element = items.type.element if items and isinstance(items.type, ir.ListType) else None
         self._item_type = element if isinstance(element, ir.EntityType) else ir.EntityType("Item")
@@ -110,13 +111,20 @@ class Translator:
         found = self._prepared.definitions.get(definition)
         if found is None or self._left <= 0 or len(arguments) != len(found.parameters):
             return self._beyond(expr, scope)
+        # Outside of quantifiers and definitions, the same call means the same every time.
+        before = None if scope else self._calls.get((definition, arguments))
+        if before is not None:
+            return before
         self._left -= 1
         bound = {
             name: Bound(_close(argument, scope), self._path(argument, scope))
             for name, argument in zip(found.parameters, arguments, strict=True)
         }
         body = self._truth(found.body, bound)
-        return self._beyond(expr, scope) if _is_open(body) else body
+        result = self._beyond(expr, scope) if _is_open(body) else body
+        if not scope:
+            self._calls[definition, arguments] = result
+        return result
 
     def _quantified(self, expr: ir.Quantified, scope: Scope) -> Condition | None:
         path = self._path(expr.collection, scope)
