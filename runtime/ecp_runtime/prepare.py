@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeGuard, TypeVar
 
 import attrs
 
@@ -203,9 +203,9 @@ def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
         value = getattr(node, name)
         if isinstance(value, tuple):
             for element in value:
-                if _is_node(type(element)):
+                if _is_node(element):
                     yield element
-        elif _is_node(type(value)):
+        elif _is_node(value):
             yield value
 
 
@@ -214,9 +214,15 @@ def _field_names(of: type[attrs.AttrsInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(of))
 
 
-@cache
-def _is_node(of: type) -> bool:
-    return attrs.has(of)
+_NODES: dict[type, bool] = {}
+
+
+def _is_node(value: object) -> TypeGuard[attrs.AttrsInstance]:
+    """Whether a value is a node; asking attrs each time takes longer than everything else."""
+    of = type(value)
+    if of not in _NODES:
+        _NODES[of] = attrs.has(of)
+    return _NODES[of]
 
 
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:

@@ -32,7 +32,7 @@ from ecp_runtime.compiled.plan import (
     Planned,
     PlannedRule,
 )
-from ecp_runtime.compiled.share import Gate, Step, Test, share
+from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
 from ecp_runtime.decision import Status
 
@@ -239,7 +239,7 @@ class Emitter:
         return lines
 
     def _step(self, step: Step, own: Expressions) -> list[str]:
-        if isinstance(step, Test):
+        if isinstance(step, Check):
             condition = own.condition(step.rest)
             lines = self._applies(step.rule)
             return [f"if {condition}:", *_indent(lines)]
@@ -407,7 +407,7 @@ def _indent(lines: Iterable[str], levels: int = 1) -> list[str]:
 
 
 def _all_paths(step: Step) -> tuple[Path, ...]:
-    if isinstance(step, Test):
+    if isinstance(step, Check):
         return paths(step.rest)
     inside = (path for each in (*step.then, *step.otherwise) for path in _all_paths(each))
     return (*paths(step.condition), *inside)

@@ -25,7 +25,7 @@ MAX_DEPTH = 12
 
 
 @frozen(eq=False)
-class Test:
+class Check:
     """A rule, with what is left to test once all gates around it are passed."""
 
     rule: PlannedRule
@@ -41,7 +41,7 @@ class Gate:
     otherwise: "tuple[Step, ...]"
 
 
-Step: TypeAlias = Test | Gate
+Step: TypeAlias = Check | Gate
 
 
 def share(rules: tuple[PlannedRule, ...]) -> tuple[Step, ...]:
@@ -83,7 +83,7 @@ def _arrange(tests: list[_Open], depth: int) -> tuple[Step, ...]:
         holds = [(r, _without(ps, condition)) for r, ps in members if condition in ps]
         fails = [(r, _without(ps, Inverse(condition))) for r, ps in members if condition not in ps]
         steps.append(Gate(condition, _arrange(holds, depth - 1), _arrange(fails, depth - 1)))
-    rest = [Test(rule, _ordered(parts)) for rule, parts in alone]
+    rest = [Check(rule, _ordered(parts)) for rule, parts in alone]
     return (*steps, *rest)
 
 
