@@ -67,11 +67,11 @@ def _measure(policy: Family, names: Sequence[str], rounds: int) -> list[dict[str
             "checked": len(checked),
             "wrong": wrong,
         }
-        turns[name] = ready.decide, [_fresh(ready.shape(facts)) for facts in traffic]
+        turns[name] = ready.decide, [fresh(ready.shape(facts)) for facts in traffic]
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in turns}
     for _ in range(rounds):
         for name, (decide, asked) in turns.items():
-            times[name].append(_slice(decide, asked))
+            times[name].append(time_slice(decide, asked))
     for name, row in rows.items():
         row["p50_us"] = round(statistics.median(p50 for p50, _ in times[name]), 3)
         row["p99_us"] = round(statistics.median(p99 for _, p99 in times[name]), 3)
@@ -80,7 +80,7 @@ def _measure(policy: Family, names: Sequence[str], rounds: int) -> list[dict[str
     return list(rows.values())
 
 
-def _fresh(shaped: Any) -> Any:
+def fresh(shaped: Any) -> Any:
     """Make texts that are not shared with the policy, as a request would."""
     return json.loads(json.dumps(shaped)) if isinstance(shaped, dict) else shaped
 
@@ -98,12 +98,13 @@ def _wrong(
 ) -> int:
     wrong = 0
     for facts, (outcome, rules) in zip(checked, expected, strict=True):
-        decided, reasons = ready.read(ready.decide(_fresh(ready.shape(facts))))
+        decided, reasons = ready.read(ready.decide(fresh(ready.shape(facts))))
         wrong += (decided, sorted(reasons)) != (outcome, sorted(rules))
     return wrong
 
 
-def _slice(decide: Callable[[Any], Any], asked: list[Any]) -> tuple[float, float]:
+def time_slice(decide: Callable[[Any], Any], asked: list[Any]) -> tuple[float, float]:
+    """Decide for a while; return the median and the 99th percentile, in microseconds."""
     clock = time.perf_counter_ns
     for transaction in asked[:50]:
         decide(transaction)
