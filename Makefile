@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fmt golden fuzz clean
+.PHONY: help demo test fmt golden fuzz bench clean
 
 help:
 	@echo "make demo     decide a sample order and show the decision with its citations"
@@ -15,6 +15,7 @@ help:
 	@echo "make fmt      format Python and .ecp files"
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
+	@echo "make bench    measure decisions and loading, as in docs/performance.md"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -47,6 +48,10 @@ golden: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.single --sizes S M L --seed 11 --rounds 5 --json bench-single.json
+	$(BIN)/python -m benchmarks.targets --sizes S M L --seed 11 --rounds 5 --json bench-targets.json
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
