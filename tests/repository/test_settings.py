@@ -17,7 +17,7 @@ def test_tools_agree_on_the_roots() -> None:
         f"{room}/{package}" for room, package in SOURCES.items()
     ]
     assert tools["ruff"]["src"] == rooms
-    assert tools["mypy"]["files"] == [*rooms, "tests"]
+    assert tools["mypy"]["files"] == [*rooms, "tests", "benchmarks"]
     assert tools["mypy"]["mypy_path"] == [*rooms, "."]
     assert sorted(tools["importlinter"]["root_packages"]) == sorted(SOURCES.values())
 

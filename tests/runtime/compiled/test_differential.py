@@ -1,10 +1,13 @@
 """The compiled back end says what the reference evaluator says, on generated policies."""
 
 import random
+from datetime import date
 from functools import cache
 from typing import Any
 
+import attrs
 import pytest
+import tests.strategies.vocabulary as make
 from benchmarks import as_ecp, family
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -14,8 +17,10 @@ from tests.strategies.agreement import disagreement
 from tests.strategies.less import less
 from tests.strategies.policy import Policy, policies, transactions
 
+from ecp_runtime import ir
 from ecp_runtime.codec import canonical_bytes
 from ecp_runtime.compiled.engine import Engine
+from ecp_runtime.compiled.plan import STATUSES
 from ecp_runtime.decision import to_json
 from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import TransactionError, read_transaction
@@ -69,3 +74,49 @@ def test_the_decision_of_a_verdict_is_the_reference_s_byte_for_byte() -> None:
         decision = decide(engine.program, read_transaction(engine.program, transaction))
         ours = canonical_bytes(to_json(engine.verdict(transaction).decision))
         assert ours == canonical_bytes(to_json(decision))
+
+
+def test_provisions_that_the_generator_makes_rarely() -> None:
+    military = ir.Field(make.tx("end_use"), "military")
+    home = ir.Equal(make.of_item("origin"), ir.Code("country", "AA"))
+    asked = ir.Ask("m.q", (make.tx("end_use"),))
+    paused = make.life(suspensions=(make.suspension(date(2026, 3, 1), None, condition=asked),))
+    judged = ir.Field(make.tx("dates"), "contract")
+    dated = make.life(date(2026, 1, 1), date(2026, 6, 30))
+    engine = Engine(
+        make.program(
+            questions=(make.question("m.q"),),
+            rules=(
+                make.rule("m.paused", make.license_("denial_presumed"), home, life_=paused),
+                make.rule("m.judged", ir.Prohibition(), military, life_=dated, judged_at=judged),
+                make.rule("m.licensed", make.license_(), governs=("export",)),
+                make.rule("m.duty", None, ir.Not(home)),
+            ),
+            exemptions=(
+                make.exemption("m.lifts", ("m.licensed",), military, life_=dated),
+                make.exemption("m.unlifts", ("m.lifts",), asked),
+            ),
+            authorizations=(make.authorization("m.general", ("m.licensed", "m.paused"), home),),
+            bars=(make.bar("m.bars", ("m.general",), asked, life_=paused),),
+            jurisdictions=(attrs.evolve(make.JURISDICTION, reaches=make.REACHES),),
+        )
+    )
+    chance = random.Random(4)
+    statuses: set[str] = set()
+    for _ in range(600):
+        transaction: dict[str, Any] = {
+            "act": chance.choice(("export", "reexport", "transfer")),
+            "date": chance.choice(("2025-12-31", "2026-02-01", "2026-04-01", "2026-08-01")),
+            "dates": {"contract": chance.choice(("2025-01-01", "2026-05-01", None))},
+            "end_use": {"military": chance.random() < 0.5},
+            "answers": {"q": chance.choice(("yes", "no"))},
+            "items": [
+                {"origin": chance.choice(("AA", "BB"))} for _ in range(chance.choice((1, 2)))
+            ],
+        }
+        for key in ("act", "dates", "end_use", "answers"):
+            if chance.random() < 0.15:
+                del transaction[key]
+        assert disagreement(engine, transaction) is None
+        statuses |= {status for _, status in engine.verdict(transaction).rules}
+    assert statuses == set(STATUSES)
