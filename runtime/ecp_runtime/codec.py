@@ -110,37 +110,42 @@ def _sort_part(part: ir.ListPart) -> ir.ListPart:
 
 
 def _sorted(nodes: tuple[_T, ...]) -> tuple[_T, ...]:
+    names = [_name(node) for node in nodes]
+    if len(set(names)) == len(names):
+        return tuple(nodes[at] for at in sorted(range(len(nodes)), key=names.__getitem__))
+    # Only where names do not tell nodes apart is it worth writing them out.
     return tuple(sorted(nodes, key=_identity))
 
 
-def _identity(node: object) -> tuple[str, int, bytes]:
+def _name(node: object) -> tuple[str, int]:
     if isinstance(node, str):
-        return node, 0, b""
+        return node, 0
     for name in ("id", "name", "key", "symbol", "module", "list"):
         if hasattr(node, name):
-            key = str(getattr(node, name))
-            return key, getattr(node, "version", 0), canonical_bytes(_encode(node, type(node)))
+            return str(getattr(node, name)), getattr(node, "version", 0)
     raise AssertionError(f"no identity: {type(node).__name__}")
+
+
+def _identity(node: object) -> tuple[tuple[str, int], bytes]:
+    written = b"" if isinstance(node, str) else canonical_bytes(_encode(node, type(node)))
+    return _name(node), written
 
 
 # Writing
 
 
 def _encode(value: object, hint: Any) -> Json:
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Decimal():
-            return plain_decimal(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            hints = get_args(hint)
-            uniform = len(hints) == 2 and hints[1] is Ellipsis
-            return [
-                _encode(element, hints[0] if uniform else hints[index])
-                for index, element in enumerate(value)
-            ]
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple):
+        hints = get_args(hint)
+        if len(hints) == 2 and hints[1] is Ellipsis:
+            return [_encode(element, hints[0]) for element in value]
+        return [_encode(element, hints[index]) for index, element in enumerate(value)]
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
     cls = type(value)
     if not attrs.has(cls):
         raise TypeError(f"not part of the decision IR: {cls.__name__}")

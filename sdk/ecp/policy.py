@@ -40,12 +40,12 @@ class Policy:
         """Wrap a program with the places of its parts."""
         self._program = program
         self._source_map = dict(source_map or {})
-        self._hash = hash or content_hash(program)
+        self._hash = hash
         self._engine: Engine | None = None
 
     def __repr__(self) -> str:
         """Return the hash and the modules' number, for logs."""
-        return f"<Policy {self._hash[:19]}… with {len(self._program.modules)} modules>"
+        return f"<Policy {self.hash[:19]}… with {len(self._program.modules)} modules>"
 
     @property
     def program(self) -> ir.Program:
@@ -60,6 +60,9 @@ class Policy:
     @property
     def hash(self) -> str:
         """What names this policy in every decision: `sha256:` and a digest of its content."""
+        if self._hash is None:
+            # Writing a large program out takes a while, and not every host asks.
+            self._hash = content_hash(self._program)
         return self._hash
 
     @property
