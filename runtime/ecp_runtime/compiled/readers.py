@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.hierarchy import relate
-from ecp_runtime.life import local_date
+from ecp_runtime.life import local_dates
 from ecp_runtime.measures import Measure
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
@@ -122,7 +122,10 @@ def days(prepared: Prepared, zone: str) -> Learnt[int]:
             raise Unsure
         if value.low is None or value.low != value.high:
             raise Unsure
-        return as_number(local_date(value.low, zone))
+        first, last = local_dates(value.low, value.low, zone)
+        if first is None or first != last:
+            raise Unsure
+        return as_number(first)
 
     return Learnt(learn)
 

@@ -98,7 +98,7 @@ def test_provisions_that_the_generator_makes_rarely() -> None:
             ),
             authorizations=(make.authorization("m.general", ("m.licensed", "m.paused"), home),),
             bars=(make.bar("m.bars", ("m.general",), asked, life_=paused),),
-            jurisdictions=(attrs.evolve(make.JURISDICTION, reaches=make.REACHES),),
+            jurisdictions=(attrs.evolve(make.program().jurisdictions[0], reaches=make.REACHES),),
         )
     )
     chance = random.Random(4)

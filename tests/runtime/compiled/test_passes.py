@@ -50,7 +50,7 @@ def _plan(*conditions: ir.Expr) -> Plan:
         make.rule(f"m.r{n}", ir.Prohibition(), condition) for n, condition in enumerate(conditions)
     )
     prepared = prepare(make.program(rules=rules))
-    return Planner(prepared, Translator(prepared), make.JURISDICTION, KNOWN).plan()
+    return Planner(prepared, Translator(prepared), make.program().jurisdictions[0], KNOWN).plan()
 
 
 def test_translate_inlines_definitions_and_reads_raw_paths() -> None:
