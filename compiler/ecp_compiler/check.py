@@ -46,7 +46,6 @@ def check(modules: Sequence[syntax.Module], table: SymbolTable, vocabulary: Voca
     jurisdictions = _jurisdictions(table, environments)
     policy = hir.Policy(
         modules=tuple(ir.Module(str(m.name), m.title) for m in modules),
-        shapes=shapes,
         entities=facts.entities(shapes, roles),
         actors=roles,
         schemes=tuple(schemes.values()),
@@ -61,7 +60,6 @@ def check(modules: Sequence[syntax.Module], table: SymbolTable, vocabulary: Voca
         provisions=_provisions(table, environments, homes, jurisdictions, diagnostics),
         acts=_acts(modules, environments, homes, jurisdictions, diagnostics),
         profiles=_profiles(table, environments),
-        homes=homes,
     )
     return Checked(policy=policy, environments=environments, diagnostics=tuple(diagnostics))
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ecp_compiler import hir
-from ecp_compiler.lists import inclusion_cycle
 from ecp_compiler.resolve import Kind
 from ecp_compiler.targets import Targets
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
@@ -55,25 +54,24 @@ def _report_exemption_circle(
 
 def _circle(edges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the first circle in a graph, from its first node back to it, or nothing."""
-    state: dict[str, bool] = {}
+    is_done: dict[str, bool] = {}
     for start in sorted(edges):
-        trail: list[tuple[str, list[str]]] = [(start, list(edges[start]))]
-        if start in state:
+        if start in is_done:
             continue
-        state[start] = False
+        is_done[start] = False
+        trail = [(start, iter(edges[start]))]
         while trail:
             node, rest = trail[-1]
-            if not rest:
-                state[node] = True
+            following = next(rest, None)
+            if following is None:
+                is_done[node] = True
                 trail.pop()
-                continue
-            following = rest.pop(0)
-            on_trail = [n for n, _ in trail]
-            if following in on_trail:
+            elif following not in is_done:
+                is_done[following] = False
+                trail.append((following, iter(edges.get(following, ()))))
+            elif not is_done[following]:
+                on_trail = [name for name, _ in trail]
                 return (*on_trail[on_trail.index(following) :], following)
-            if following not in state:
-                state[following] = False
-                trail.append((following, list(edges.get(following, ()))))
     return ()
 
 
@@ -81,7 +79,7 @@ def _report_list_circle(policy: hir.Policy, diagnostics: list[Diagnostic]) -> No
     edges: dict[str, tuple[str, ...]] = {}
     for part in policy.parts:
         edges[part.list] = (*edges.get(part.list, ()), *(i.list for i in part.inclusions))
-    circle = inclusion_cycle(edges)
+    circle = _circle(edges)
     if not circle:
         return
     part = next(p for p in policy.parts if p.list == circle[0])

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-import attrs
-
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Signature
 from ecp_compiler.expressions import condition, elaborate
@@ -13,25 +11,10 @@ from ecp_compiler.names import symbol
 from ecp_compiler.resolve import Kind, Symbol, SymbolTable, nearest
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
+from ecp_dsl.walk import descend
 from ecp_runtime import ir
 
 DEFINITIONS = (Kind.DEFINITION, Kind.END_USER, Kind.END_USE)
-
-
-def paths_in(node: object) -> Iterator[syntax.Path]:
-    """Yield every dotted name in a syntax tree, however deep."""
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, syntax.Path):
-            yield current
-        elif isinstance(current, tuple):
-            waiting.extend(current)
-        else:
-            kind = type(current)
-            if attrs.has(kind):
-                names = (f.name for f in attrs.fields(kind) if f.name != "span")
-                waiting.extend(getattr(current, name) for name in names)
 
 
 def order(table: SymbolTable, diagnostics: list[Diagnostic]) -> tuple[Symbol, ...]:
@@ -70,7 +53,8 @@ def order(table: SymbolTable, diagnostics: list[Diagnostic]) -> tuple[Symbol, ..
 
 def _used_by(table: SymbolTable, user: Symbol) -> tuple[str, ...]:
     ids: set[str] = set()
-    for path in paths_in(user.node):
+    paths = (node for node in descend(user.node) if isinstance(node, syntax.Path))
+    for path in paths:
         for candidate in table.candidates(user.module, path):
             if candidate.kind in DEFINITIONS:
                 ids.add(candidate.id)

@@ -4,14 +4,12 @@ Expressions are already those of the IR; declarations still know where they stan
 earlier provisions are not yet worked into their lives.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from attrs import frozen
 
 from ecp_compiler.resolve import Symbol
-from ecp_compiler.types import Shapes
 from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
@@ -162,7 +160,6 @@ class Policy:
     """Everything that the checker found sound."""
 
     modules: tuple[ir.Module, ...]
-    shapes: Shapes
     entities: tuple[ir.Entity, ...]
     actors: tuple[ir.Actor, ...]
     schemes: tuple[ir.Scheme, ...]
@@ -178,5 +175,3 @@ class Policy:
     provisions: tuple[Provision, ...]
     acts: tuple[Act, ...]
     profiles: tuple[ir.Profile, ...]
-    homes: Mapping[str, str]
-    """The jurisdiction of each module that has one."""

@@ -1,7 +1,5 @@
 """Dated lists: their declarations and what later acts add to them or remove."""
 
-from collections.abc import Mapping
-
 from ecp_compiler import hir
 from ecp_compiler.environment import Environment
 from ecp_compiler.instruments import citation, guidance, period
@@ -81,7 +79,6 @@ def list_part(
                 node.span,
                 help="add `under …` to the list, or to each member",
             )
-            return None
         return None
     return hir.ListPart(
         list=list_id,
@@ -167,26 +164,3 @@ def _overlap(first: ir.Period | None, second: ir.Period | None) -> bool:
         second.end is not None and first.start is not None and second.end < first.start
     )
     return not apart
-
-
-def inclusion_cycle(parts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return lists that include one another in a circle, in order, or nothing."""
-    done: set[str] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> tuple[str, ...]:
-        if name in trail:
-            return (*trail[trail.index(name) :], name)
-        if name in done:
-            return ()
-        for included in parts.get(name, ()):
-            found = visit(included, (*trail, name))
-            if found:
-                return found
-        done.add(name)
-        return ()
-
-    for name in sorted(parts):
-        found = visit(name, ())
-        if found:
-            return found
-    return ()

@@ -304,26 +304,15 @@ def parameter_value(
     typed = elaborate(env, clause.value)
     if typed is None:
         return None
-    match typed.expression:
-        case (
-            ir.Truth()
-            | ir.Number()
-            | ir.Money()
-            | ir.Amount()
-            | ir.Date()
-            | ir.Duration()
-            | ir.Text()
-            | ir.Code()
-        ) as constant:
-            dated = default if clause.period is None else period(env, clause.period)
-            return hir.ParameterValue(value=constant, period=dated, citation=own, span=clause.span)
-        case _:
-            env.report(
-                "ECP0210",
-                "the value of a parameter is written out, not computed",
-                clause.value.span,
-            )
-            return None
+    if not isinstance(typed.expression, ir.Constant):
+        env.report(
+            "ECP0210",
+            "the value of a parameter is written out, not computed",
+            clause.value.span,
+        )
+        return None
+    dated = default if clause.period is None else period(env, clause.period)
+    return hir.ParameterValue(value=typed.expression, period=dated, citation=own, span=clause.span)
 
 
 def parameter_type(env: Environment, declared: syntax.Parameter) -> ir.Type | None:

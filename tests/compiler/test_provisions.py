@@ -224,3 +224,17 @@ def test_what_is_just_within_the_bounds_is_decided() -> None:
     made = program(in_frame(definitions + rule("d24")))
     facts = {"act": "export", "date": "2026-03-01", "items": [{}]}
     assert decide(made, read_transaction(made, facts)).outcome.at_most == "prohibited"
+
+
+def test_circles_are_found_however_long_they_are() -> None:
+    def lists(last: str) -> str:
+        return "".join(
+            f'list l{n:04} "L" {{ of codes of codes under act_1 '
+            f"include {f'l{n + 1:04}' if n < 2999 else last} }}\n"
+            for n in range(3000)
+        )
+
+    # The chain is entered at its head, so that a walk by recursion would be as deep as it is long.
+    assert "ECP0107" in errors(in_frame(lists("l0000")))
+    open_end = lists("end") + 'list end "L" { of codes of codes under act_1 member 1A001 }\n'
+    assert set(errors(in_frame(open_end))) == {"ECP0005"}
