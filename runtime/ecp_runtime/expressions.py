@@ -60,9 +60,8 @@ class Evaluator:
     """Evaluates expressions in one situation.
 
     Attributes:
-        hints: What was compared with what, to propose answers for gaps.
+        hints: Takes up what is compared with what, to propose answers for gaps.
         screened: Which parties were looked up by name on which lists.
-        overridden: Which name matches the transaction says are wrong.
         reads: The facts that were read, by path, while it is not None.
     """
 
@@ -71,9 +70,8 @@ class Evaluator:
         self.situation = situation
         self.hints = Hints(situation.prepared)
         self.screened: set[tuple[str, str]] = set()
-        self.overridden: set[tuple[str, str]] = set()
         self.reads: dict[str, Fact | None] | None = None
-        self._membership = Membership(self)
+        self.membership = Membership(self)
 
     # Lives
 
@@ -117,11 +115,11 @@ class Evaluator:
                 value = self.value(operand, env)
                 return any_of([self._equal(value, constant) for constant in constants])
             case ir.WithinCode(operand, code):
-                return self._membership.within_code(self.value(operand, env), code)
+                return self.membership.within_code(self.value(operand, env), code)
             case ir.WithinScheme(operand, scheme):
-                return self._membership.within_scheme(self.value(operand, env), scheme)
+                return self.membership.within_scheme(self.value(operand, env), scheme)
             case ir.WithinList(operand, list_id):
-                return self._membership.within_list(self.value(operand, env), list_id)
+                return self.membership.within_list(self.value(operand, env), list_id)
             case ir.Contains(collection, wanted):
                 return self._contains(self.value(collection, env), self.value(wanted, env))
             case ir.Quantified():
@@ -356,7 +354,7 @@ class Evaluator:
         if isinstance(left, bool) and isinstance(right, bool):
             return left == right
         if isinstance(left, Symbols) and isinstance(right, Symbols):
-            result = self._membership.same(left, right)
+            result = self.membership.same(left, right)
             if isinstance(result, Unknown):
                 self.hints.same(left, right)
             return result
