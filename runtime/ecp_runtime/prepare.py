@@ -153,6 +153,28 @@ class Prepared:
         }
 
     @cached_property
+    def repeated(self) -> Mapping[int, int]:
+        """Numbers for conditions worth evaluating once, by their identity; equals share one.
+
+        They stand in provisions and read no variables: definitions that are called, and lists.
+        """
+        program = self.program
+        roots: tuple[attrs.AttrsInstance, ...] = (
+            *program.rules,
+            *program.exemptions,
+            *program.authorizations,
+            *program.bars,
+            *program.definitions,
+        )
+        numbers: dict[ir.Expr, int] = {}
+        found: dict[int, int] = {}
+        for root in roots:
+            for node in _nodes(root):
+                if isinstance(node, ir.Call | ir.WithinList) and not _has_variable(node):
+                    found[id(node)] = numbers.setdefault(node, len(numbers))
+        return found
+
+    @cached_property
     def party_lists(self) -> Mapping[str, frozenset[str]]:
         """The party lists that each jurisdiction's provisions ask about, definitions included."""
         program = self.program
@@ -245,6 +267,10 @@ def _lists_in(node: attrs.AttrsInstance) -> frozenset[str]:
 
 def _calls_in(node: attrs.AttrsInstance) -> frozenset[str]:
     return frozenset(n.definition for n in _nodes(node) if isinstance(n, ir.Call))
+
+
+def _has_variable(node: attrs.AttrsInstance) -> bool:
+    return any(isinstance(each, ir.Variable) for each in _nodes(node))
 
 
 def _nodes(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:

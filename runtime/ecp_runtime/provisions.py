@@ -88,7 +88,7 @@ class Provisions:
     ) -> None:
         """Stand on a situation; without `rules`, all of the jurisdiction count."""
         self.situation = situation
-        self.evaluator = Evaluator(situation)
+        self.evaluator: Evaluator = Evaluator(situation, None if base is None else base.evaluator)
         every = situation.prepared.rules[situation.jurisdiction.id]
         self.rules = every if rules is None else rules
         self.reach_hints = Hints(situation.prepared)
