@@ -128,9 +128,16 @@ class Engine:
         """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
-    def decide(self, transaction: Mapping[str, object], on: date | None = None) -> Decision:
+    def decide(
+        self,
+        transaction: Mapping[str, object],
+        on: date | None = None,
+        known_at: date | None = None,
+        profile: ir.Profile | None = None,
+    ) -> Decision:
         """Decide with the reference evaluator."""
-        return decide(self.program, read_transaction(self.program, transaction), on=on)
+        read = read_transaction(self.program, transaction)
+        return decide(self.program, read, on=on, known_at=known_at, profile=profile)
 
     def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
