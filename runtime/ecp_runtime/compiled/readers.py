@@ -57,6 +57,10 @@ class Learnt(dict[Any, _T]):
         super().__init__()
         self._learn = learn
 
+    def __bool__(self) -> bool:
+        """Hold something, even if nobody has asked for it yet."""
+        return True
+
     def __missing__(self, key: Any) -> _T:
         """Work out an entry and keep it."""
         value = self._learn(key)
