@@ -53,7 +53,9 @@ class Emitter:
         self._language = language
         self._names = language.names
         self._three = three
+        self._number = number
         self._prefix = f"{'three' if three else 'two'}_{number}"
+        self._body: list[str] = []
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
         self._tests: dict[Condition, str] = {}
@@ -68,9 +70,24 @@ class Emitter:
             if not rule.is_simple:
                 self._functions.append(self._finish(rule))
         body = self._three_body(indexed) if self._three else self._two_body(indexed)
-        name = f"{self._prefix}"
-        head = [f"def {name}({CONTEXT}, hits):", *_indent(body), ""]
-        return "\n".join([*self._functions, *self._possible.functions, *head])
+        function = [f"def {self._prefix}({CONTEXT}, hits):", *_indent(body), ""]
+        return "\n".join([*self._functions, *self._possible.functions, *function])
+
+    def emit_verdict(self) -> str:
+        """Return the text of `verdict`, where there is no other jurisdiction.
+
+        It is the body of `two_N` with what surrounds it, since a call would cost as much as a test.
+        """
+        scratch = "[None, None]" if self._language.is_asking else "None"
+        days = self._language.days
+        return _VERDICT.format(
+            days=days,
+            scratch=scratch,
+            number=self._number,
+            reach="\n".join(_indent(self._unless_reached(_SETTLE), 2)),
+            body="\n".join(_indent(self._body, 2)),
+            settle="\n".join(_indent(_SETTLE, 2)),
+        )
 
     # Provisions
 
@@ -192,21 +209,20 @@ class Emitter:
 
     def _two_body(self, indexed: Indexed) -> list[str]:
         own = self._expressions()
-        lines = (
-            []
-            if self._plan.reach == Fixed(True)
-            else [
-                f"if not {own.condition(self._plan.reach)}:",
-                f"    return {NOT_SUBJECT}",
-            ]
-        )
-        lines.append(f"top = {FREE}")
+        lines = [f"top = {FREE}"]
         steps = share(indexed.residual)
         keys = [p for table in indexed.tables for p in (table.first, table.second) if p]
         lines += self._block(steps, own, keys)
         for number, table in enumerate(indexed.tables):
             lines += self._two_table(table, own, number)
-        return [*lines, "return top"]
+        self._body = lines
+        return [*self._unless_reached(["return top"]), *lines, "return top"]
+
+    def _unless_reached(self, leave: list[str]) -> list[str]:
+        if self._plan.reach == Fixed(True):
+            return []
+        reached = self._expressions().condition(self._plan.reach)
+        return [f"if not {reached}:", f"    top = {NOT_SUBJECT}", *_indent(leave)]
 
     def _block(
         self, steps: tuple[Step, ...], own: Expressions, keys: Iterable[Path] = ()
@@ -413,6 +429,39 @@ class Emitter:
     def _expressions(self) -> Expressions:
         return Expressions(self._language, three=self._three)
 
+
+_SETTLE = [
+    "outcome, ranks = SETTLED[top]",
+    "return new(Verdict, (outcome, outcome, ranks, reported(hits), engine, t, None, hits))",
+]
+
+_VERDICT = """
+def verdict(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" in line:
+            return general(t)
+        parties, n, scratch, hits = t["parties"], 0, {scratch}, []
+{reach}
+{body}
+{settle}
+    except UNSURE:
+        return unclear(t)
+
+def unclear(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" in line:
+            return general(t)
+        hits = []
+        ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
+        least, most = OUTCOMES[ranks]
+        return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
+    except UNSURE:
+        return general(t)
+"""
 
 _RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = rank"]
 

@@ -21,7 +21,16 @@ from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
-from ecp_runtime.compiled.verdict import OUTCOMES, Hit, Part, Verdict, hit, verdict_of
+from ecp_runtime.compiled.verdict import (
+    OUTCOMES,
+    SETTLED,
+    Hit,
+    Part,
+    Verdict,
+    hit,
+    reported,
+    verdict_of,
+)
 from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
@@ -77,12 +86,8 @@ class Engine:
             texts += [*language.helpers, *functions]
             tables += [table for emitter in emitters for table in emitter.tables]
             plans.append((plan, indexed, language.days))
-        if len(plans) != 1:
-            texts.append(_SEVERAL)
-        else:
-            texts.append(
-                _SINGLE.format(days=plans[0][2], scratch="[None, None]" if self._asked else "None")
-            )
+            only = emitters[0]
+        texts.append(only.emit_verdict() if len(plans) == 1 else _SEVERAL)
         self.text = "\n".join(texts)
         self.name = f"<ecp {id(self):x}>"
         space = self._run()
@@ -226,7 +231,9 @@ class Engine:
             "general": self._general,
             "new": tuple.__new__,
             "Verdict": Verdict,
+            "reported": reported,
             "OUTCOMES": OUTCOMES,
+            "SETTLED": SETTLED,
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
@@ -239,35 +246,6 @@ class Engine:
         exec(code, space)  # The text is made of nothing but the IR: see `names`.
         return space
 
-
-_SINGLE = """
-def verdict(t):
-    try:
-        day = {days}[t["date"]]
-        (line,) = t["items"]
-        if "parties" in line:
-            return general(t)
-        parties = t["parties"]
-    except UNSURE:
-        return general(t)
-    try:
-        hits = []
-        least = most = two_0(t, line, parties, day, 0, {scratch}, hits)
-    except UNSURE:
-        try:
-            hits = []
-            least, most = three_0(t, line, parties, day, 0, {scratch}, hits)
-        except UNSURE:
-            return general(t)
-    if not hits:
-        rules = ()
-    elif len(hits) == 1:
-        rules = hits[0][2]
-    else:
-        hits.sort()
-        rules = tuple([hit[1] for hit in hits])
-    return new(Verdict, (*OUTCOMES[least, most], rules, engine, t, None, hits))
-"""
 
 _SEVERAL = """
 def verdict(t):

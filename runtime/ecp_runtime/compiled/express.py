@@ -79,6 +79,11 @@ class Language:
         self._asked.append(entry)
         return len(self._asked) - 1
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether anything is left to the reference."""
+        return bool(self._asked)
+
     def next(self) -> int:
         """Number a function; numbers differ between jurisdictions as well."""
         return self.names.number()

@@ -110,12 +110,25 @@ class Verdict(NamedTuple):
         return self.engine.decide(self.transaction, on=self.on)
 
 
-OUTCOMES: Mapping[tuple[int, int], tuple[ir.Outcome, ir.Outcome, tuple[int, int]]] = {
-    (least, most): (RANKS[least].outcome, RANKS[most].outcome, (least, most))
-    for least in RANKS
-    for most in RANKS
+OUTCOMES: Mapping[tuple[int, int], tuple[ir.Outcome, ir.Outcome]] = {
+    (least, most): (RANKS[least].outcome, RANKS[most].outcome) for least in RANKS for most in RANKS
 }
 """The ends of a range, by their numbers."""
+
+SETTLED: Mapping[int, tuple[ir.Outcome, tuple[int, int]]] = {
+    rank: (bound.outcome, (rank, rank)) for rank, bound in RANKS.items()
+}
+"""Both ends of a range without width, and their numbers."""
+
+
+def reported(hits: list[Hit]) -> tuple[Stand, ...]:
+    """List rules as a verdict reports them, and sort what was noted of them."""
+    if not hits:
+        return ()
+    if len(hits) == 1:
+        return hits[0][2]
+    hits.sort()
+    return tuple([found[1] for found in hits])
 
 
 def verdict_of(
