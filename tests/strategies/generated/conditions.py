@@ -45,6 +45,7 @@ class Conditions:
     Attributes:
         definitions: Definitions that may be called, by the type of what they give.
         parameters: Ids of parameters by type.
+        crowded: Whether conditions keep to a few codes, so that many rules share them.
     """
 
     def __init__(self, chance: random.Random) -> None:
@@ -52,6 +53,7 @@ class Conditions:
         self.chance = chance
         self.definitions: dict[ir.Type, list[tuple[str, tuple[ir.Type, ...]]]] = {}
         self.parameters: Mapping[ir.Type, str] = {}
+        self.crowded = False
         self._tests: tuple[tuple[int, Maker], ...] = (
             (10, self._code_test),
             (3, self._text_test),
@@ -92,6 +94,9 @@ class Conditions:
         """Make a conjunction as laws are made: codes, countries and kinds, then the rest."""
         pick = self.pick
         parts: list[ir.Expr] = []
+        if self.crowded:
+            key = self._codes(v.tx("destination"), "country")
+            return key if self.often(0.5) else ir.And((key, self.test((), 0)))
         if self.often(0.7):
             parts.append(self._codes(v.control_code(), "ctl"))
         if self.often(0.6):
@@ -109,7 +114,7 @@ class Conditions:
     def provision(self) -> ir.Expr:
         """Make the condition of a provision."""
         roll = self.chance.random()
-        if roll < 0.5:
+        if roll < 0.5 or self.crowded:
             return self.indexable()
         if roll < 0.6:
             return ir.Or((self.indexable(), self.indexable()))
@@ -145,7 +150,9 @@ class Conditions:
 
     def _codes(self, code: ir.Expr, scheme: str) -> ir.Expr:
         # Few codes are named often, as in transactions, so that conditions are met.
-        named = w.SCHEMES[scheme][:5] if self.often(0.6) else w.SCHEMES[scheme]
+        named = w.SCHEMES[scheme]
+        if self.crowded or self.often(0.6):
+            named = named[: 3 if self.crowded else 5]
         literal = ir.Code(scheme, self.pick(named))
         lists = [id_ for id_, of in w.CODE_LISTS if of == scheme]
         roll = self.chance.random()

@@ -38,7 +38,7 @@ _JUNK: tuple[Any, ...] = (
     {"at_least": "5", "at_most": "1"},
     {"at_least": "2026-01-01", "at_most": "2026-01-02T00:00:00Z"},
     {"complete": "no", "items": []},
-    {"amount": "1", "currency": "XXX"},
+    {"amount": "1", "currency": "QQQ"},
     {"amount": "-1", "currency": "USD"},
     {"value": "1", "unit": "MTR"},
 )
