@@ -92,7 +92,7 @@ def asked(seed: object, program: ir.Program, names: Set[str]) -> Asked:
     The transactions of a few questions are malformed.
     """
     chance = random.Random(f"asked {seed}")
-    made: Any = transaction(seed, names if chance.random() < 0.9 else None)
+    made: Any = transaction(seed, names if chance.random() < 0.96 else None)
     if chance.random() < 0.04:
         made = spoiled(made, chance)
     on = known_at = profile = None
