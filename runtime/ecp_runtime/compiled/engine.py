@@ -20,8 +20,8 @@ from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names
-from ecp_runtime.compiled.plan import FREE, NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
-from ecp_runtime.compiled.verdict import Hit, Part, Verdict
+from ecp_runtime.compiled.plan import NOT_SUBJECT, RANKS, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.verdict import Hit, Part, Verdict, hit, verdict_of
 from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
@@ -98,7 +98,13 @@ class Engine:
         """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
-    def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
+    def _unclear(self, transaction: Mapping[str, object]) -> Verdict:
+        """Give a verdict where the two-valued path has failed already, if it may have."""
+        return self._general(transaction, failed=True)
+
+    def _general(
+        self, transaction: Mapping[str, object], on: date | None = None, *, failed: bool = False
+    ) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
         scratch: list[Any] = [None, on]
         parts: list[Part] = []
@@ -109,10 +115,10 @@ class Engine:
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
-                parts.append(self._part(compiled, transaction, line, n, scratch))
+                parts.append(self._part(compiled, transaction, line, n, scratch, failed))
         least = max((part[2] for part in parts), default=NOT_SUBJECT)
         most = max((part[3] for part in parts), default=NOT_SUBJECT)
-        return Verdict((self, transaction, on, least, most, None, tuple(parts)))
+        return verdict_of(tuple(parts), self, transaction, on, (least, most))
 
     def _part(
         self,
@@ -121,6 +127,7 @@ class Engine:
         line: Any,
         n: int,
         scratch: list[Any],
+        failed: bool,
     ) -> Part:
         id_ = compiled.plan.jurisdiction.id
         try:
@@ -133,9 +140,10 @@ class Engine:
             return self._by_reference(compiled, transaction, n, scratch)
         hits: list[Hit] = []
         try:
-            rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
-            hits.sort()
-            return n, id_, rank, rank, hits
+            if not failed:
+                rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
+                hits.sort()
+                return n, id_, rank, rank, hits
         except readers.UNSURE:
             hits = []
         try:
@@ -155,7 +163,7 @@ class Engine:
         if provisions.reach() is not False:
             shown = shown_rules(provisions)
             hits = [
-                (position, (rule.id, standing.status))
+                hit(position, rule.id, standing.status)
                 for position, (rule, standing) in enumerate(shown)
                 if standing.status in STATUSES
             ]
@@ -207,7 +215,7 @@ class Engine:
         if standing is None:
             return False
         if standing.status in STATUSES and standing.is_relevant:
-            hits.append((noted[0], (noted[1], standing.status)))
+            hits.append(hit(noted[0], noted[1], standing.status))
         return None if isinstance(standing.value, Unknown) else standing.value
 
     # Running the text
@@ -218,23 +226,16 @@ class Engine:
             "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
             "NUMBERS": readers.numbers(prepared, ir.NumberType()),
             "RATIOS": readers.numbers(prepared, ir.PercentType()),
-            "YES": readers.YES,
-            "MISSING": readers.MISSING,
-            "NOTHING": readers.NOTHING,
-            "unsure": readers.unsure,
-            "sure": readers.sure,
-            "same": readers.same,
-            "same_or_unknown": readers.same_or_unknown,
-            "is_absent": readers.is_absent,
-            "elements": readers.elements,
+            **readers.SPACE,
             "on": on_list,
             "ask": self._ask,
             "note": self._note,
             "engine": self,
             "general": self._general,
-            "UNSURE": readers.UNSURE,
+            "unclear": self._unclear,
+            "new": tuple.__new__,
             "Verdict": Verdict,
-            "FREE": FREE,
+            "OUTCOMES": {rank: (bound.outcome, (rank, rank)) for rank, bound in RANKS.items()},
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
@@ -256,11 +257,17 @@ def verdict(t):
         if "parties" not in line:
             hits = []
             rank = two_0(t, line, t["parties"], day, 0, {scratch}, hits)
-            if len(hits) > 1:
+            if not hits:
+                rules = ()
+            elif len(hits) == 1:
+                rules = hits[0][2]
+            else:
                 hits.sort()
-            return Verdict((engine, t, None, rank, rank, hits, None))
+                rules = tuple([hit[1] for hit in hits])
+            outcome, ranks = OUTCOMES[rank]
+            return new(Verdict, (outcome, outcome, rules, engine, t, None, ranks, hits))
     except UNSURE:
-        pass
+        return unclear(t)
     return general(t)
 """
 

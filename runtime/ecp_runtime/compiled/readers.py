@@ -321,3 +321,22 @@ def elements(raw: object) -> Any:
     if raw.__class__ is list:
         return raw
     raise Unsure
+
+
+SPACE: Mapping[str, Any] = {
+    "YES": YES,
+    "MISSING": MISSING,
+    "NOTHING": NOTHING,
+    "UNSURE": UNSURE,
+    "unsure": unsure,
+    "sure": sure,
+    "same": same,
+    "same_or_unknown": same_or_unknown,
+    "is_absent": is_absent,
+    "may_be_absent": may_be_absent,
+    "elements": elements,
+    "record": record,
+    "scalar": scalar,
+    "plain": plain,
+}
+"""What generated text calls by its own name."""
