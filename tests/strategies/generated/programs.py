@@ -109,6 +109,7 @@ class _Programs:
         roll = self.chance.random()
         if roll > 0.97:
             self.make.crowded = True
+            self.jurisdictions = self.jurisdictions[:1]
             return self.chance.randint(min(40, self.most_rules), self.most_rules)
         most = 4 if roll < 0.55 else 12 if roll < 0.94 else self.most_rules
         return self.chance.randint(1, min(most, self.most_rules))
