@@ -32,6 +32,7 @@ from ecp_runtime.compiled.plan import (
     Planned,
     PlannedRule,
 )
+from ecp_runtime.compiled.possible import Possible
 from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
 from ecp_runtime.compiled.verdict import hit
@@ -56,6 +57,8 @@ class Emitter:
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
         self._tests: dict[Condition, str] = {}
+        jurisdiction = plan.jurisdiction
+        self._possible = Possible(language.prepared, jurisdiction, self._names, wrapped=False)
 
     def emit(self, indexed: Indexed) -> str:
         """Return the text; the function to call has the name `two_N` or `three_N`."""
@@ -67,7 +70,7 @@ class Emitter:
         body = self._three_body(indexed) if self._three else self._two_body(indexed)
         name = f"{self._prefix}"
         head = [f"def {name}({CONTEXT}, hits):", *_indent(body), ""]
-        return "\n".join([*self._functions, *head])
+        return "\n".join([*self._functions, *self._possible.functions, *head])
 
     # Provisions
 
@@ -334,8 +337,15 @@ class Emitter:
     # The three-valued body
 
     def _three_body(self, indexed: Indexed) -> list[str]:
-        own = self._expressions()
+        own, read = self._expressions(), self._possible.reading()
+        for table in indexed.tables:
+            read.add((table.first, *(() if table.second is None else (table.second,))))
+        read.add(paths(self._plan.reach))
+        for rule in indexed.residual:
+            read.add(paths(rule.own.condition))
+        own.read.update(read.names)
         lines = [
+            *read.lines,
             f"reach = {own.condition(self._plan.reach)}",
             "if reach is False:",
             f"    return {NOT_SUBJECT}, {NOT_SUBJECT}",
@@ -343,9 +353,17 @@ class Emitter:
             f"most = {FREE}",
         ]
         for rule in indexed.residual:
-            if rule.own.condition == Fixed(False):
+            may = self._possible.condition(rule.own.condition, read)
+            if may == "False":
                 continue
-            lines.append(f"if {during(rule.own.own.start, rule.own.own.stop)}:")
+            # Most rules are out of question by what is known; only the others are weighed.
+            tests = [during(rule.own.own.start, rule.own.own.stop), may]
+            kept = [test for test in tests if test != "True"] or ["True"]
+            lines.append(f"if {' and '.join(kept)}:")
+            if self._possible.is_exact(rule.own.condition):
+                fails = self._possible.failure(rule.own.condition, read)
+                lines += _indent([f"truth = None if {fails} else True", *self._may_apply(rule)])
+                continue
             lines += _indent([f"truth = {own.condition(rule.own.condition)}"])
             lines += _indent(["if truth is not False:", *_indent(self._may_apply(rule))])
         for number, table in enumerate(indexed.tables):
