@@ -73,8 +73,8 @@ class Language:
     def question(self, asked: "Asked") -> int:
         """Number something that is left to the reference."""
         entry = self.jurisdiction, asked
-        for number, (_, known) in enumerate(self._asked):
-            if known is asked:
+        for number, (by, known) in enumerate(self._asked):
+            if known is asked and by is self.jurisdiction:
                 return number
         self._asked.append(entry)
         return len(self._asked) - 1
