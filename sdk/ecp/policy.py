@@ -1,6 +1,6 @@
 """A compiled policy, and what a host asks of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -28,7 +28,7 @@ class Policy:
     Made by `ecp.load`, not by hand.
     """
 
-    __slots__ = ("_decider", "_engine", "_hash", "_program", "_source_map")
+    __slots__ = ("_decider", "_engine", "_hash", "_program", "_source_map", "_verdict")
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Policy:
         self._hash = hash
         self._decider: Decider | None = None
         self._engine: Engine | None = None
+        self._verdict: Callable[[Mapping[str, object]], Verdict] = self._first_verdict
 
     def __repr__(self) -> str:
         """Return the hash and the modules' number, for logs."""
@@ -158,11 +159,10 @@ class Policy:
             TransactionError: If the transaction turns out to be malformed.
         """
         try:
-            engine = self._engine or self.compiled()
             day = None if on is None else _day(on, "on")
-            return (
-                engine.verdict(transaction) if day is None else engine.verdict_on(transaction, day)
-            )
+            if day is None:
+                return self._verdict(transaction)
+            return self.compiled().verdict_on(transaction, day)
         except facts.TransactionError as error:
             raise TransactionError(str(error), problems=error.problems) from None
 
@@ -174,7 +174,11 @@ class Policy:
 
             # Two threads may both make one; they are the same, and the last one stays.
             engine = self._engine = Engine(self._program, self._deciding())
+            self._verdict = engine.verdict
         return engine
+
+    def _first_verdict(self, transaction: Mapping[str, object]) -> "Verdict":
+        return self.compiled().verdict(transaction)
 
     def explain(
         self,
