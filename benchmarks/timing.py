@@ -15,18 +15,25 @@ WARM_UP = 200
 SLICE_SECONDS = 0.25
 """About how long a slice is."""
 
-FEWEST, MOST = 100, 20_000
-"""Calls in a slice, whatever its length."""
+MOST = 20_000
+"""Calls in a slice, however short they are."""
+
+FEWEST = 100
+"""Calls in all slices of a candidate, however long they are; a percentile needs as many."""
 
 Turns = Mapping[str, tuple[Callable[[Any], Any], Sequence[Any]]]
 
 
 @frozen
 class Times:
-    """What the slices of one candidate took: median and 99th percentile of each, in µs."""
+    """What the calls of one candidate took, in nanoseconds, sorted, slice by slice."""
 
-    p50s: tuple[float, ...]
-    p99s: tuple[float, ...]
+    slices: tuple[tuple[int, ...], ...]
+
+    @property
+    def p50s(self) -> tuple[float, ...]:
+        """The median of each slice, in microseconds."""
+        return tuple(_part(each, 0.5) for each in self.slices)
 
     @property
     def p50(self) -> float:
@@ -35,8 +42,11 @@ class Times:
 
     @property
     def p99(self) -> float:
-        """The median of the slices' 99th percentiles."""
-        return round(statistics.median(self.p99s), 3)
+        """The median of the slices' 99th percentiles; of all calls where slices hold few."""
+        slices = self.slices
+        if min(map(len, slices)) < FEWEST:
+            slices = (tuple(sorted(took for each in slices for took in each)),)
+        return round(statistics.median(_part(each, 0.99) for each in slices), 3)
 
 
 def interleave(turns: Turns, rounds: int, *, seconds: float = SLICE_SECONDS) -> dict[str, Times]:
@@ -45,30 +55,27 @@ def interleave(turns: Turns, rounds: int, *, seconds: float = SLICE_SECONDS) -> 
     In each round, all begin at the same transaction and go on in the same order; a slow one does
     not get as far as a fast one. Rounds begin at different transactions.
     """
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in turns}
+    found: dict[str, list[tuple[int, ...]]] = {name: [] for name in turns}
     for number in range(rounds):
         for name, (decide, asked) in turns.items():
             start = len(asked) * number // rounds
-            found[name].append(_slice(decide, [*asked[start:], *asked[:start]], seconds))
-    return {
-        name: Times(tuple(p50 for p50, _ in each), tuple(p99 for _, p99 in each))
-        for name, each in found.items()
-    }
+            rotated = [*asked[start:], *asked[:start]]
+            found[name].append(_slice(decide, rotated, seconds, -(-FEWEST // rounds)))
+    return {name: Times(tuple(each)) for name, each in found.items()}
 
 
 def _slice(
-    decide: Callable[[Any], Any], asked: Sequence[Any], seconds: float
-) -> tuple[float, float]:
+    decide: Callable[[Any], Any], asked: Sequence[Any], seconds: float, fewest: int
+) -> tuple[int, ...]:
     clock = time.perf_counter_ns
     begin = clock()
     decide(asked[0])
-    slow = clock() - begin > 1e6
+    warming = asked[: 2 if clock() - begin > 1e6 else WARM_UP]
     begin = clock()
-    warming = asked[: 2 if slow else WARM_UP]
     for transaction in warming:
         decide(transaction)
     each = max(1, (clock() - begin) / len(warming))
-    calls = int(min(MOST, max(FEWEST, seconds * 1e9 / each)))
+    calls = int(min(MOST, max(fewest, seconds * 1e9 / each)))
     took: list[int] = []
     was_on = gc.isenabled()
     gc.disable()
@@ -81,8 +88,11 @@ def _slice(
     finally:
         if was_on:
             gc.enable()
-    took.sort()
-    return took[len(took) // 2] / 1e3, took[int(len(took) * 0.99)] / 1e3
+    return tuple(sorted(took))
+
+
+def _part(took: Sequence[int], share: float) -> float:
+    return took[int(len(took) * share)] / 1e3
 
 
 def fresh(shaped: Any) -> Any:
