@@ -16,7 +16,7 @@ help:
 	@echo "make fmt      format Python and .ecp files"
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
-	@echo "make bench    measure decisions and loading beside other engines"
+	@echo "make bench    measure decisions and loading beside other engines; rewrite docs/performance.md"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -60,6 +60,7 @@ bench: $(MEASURED)
 	$(BIN)/python -m benchmarks.targets --sizes S M L --seed 11 --rounds 5 --json bench-targets.json
 	$(BIN)/python -m benchmarks.rulebook --seed 11 --rounds 5 --json bench-rulebook.json
 	$(BIN)/python -m benchmarks.growth --seed 11 --json bench-growth.json
+	$(BIN)/python -m benchmarks.report
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

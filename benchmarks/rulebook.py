@@ -1,7 +1,7 @@
 """Measures the standard library: `python -m benchmarks.rulebook --json out.json`.
 
 Orders of three items, known, partly unknown and ranged, are asked for verdicts, for decisions, for
-JSON from JSON where there is such an entry point, and given to the reference evaluator. Before
+JSON from JSON, and given to the reference evaluator. Before
 that, all of them have to say what the reference says.
 """
 
@@ -23,6 +23,10 @@ KINDS = {
     "partly_unknown": orders.partly_unknown,
     "ranged": orders.ranged,
 }
+
+
+STATUSES = ("applies", "may_apply", "lifted", "suspended")
+"""How the rules of a verdict stand; a decision also lists others."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,15 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _turns(
     policy: ecp.Policy, asked: Sequence[orders.Order]
 ) -> dict[str, tuple[Callable[[Any], Any], Sequence[Any]]]:
-    turns: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
+    return {
         "verdict": (_verdict(policy), asked),
         "decide": (policy.decide, asked),
+        "decide_json": (policy.decide_json, [_bytes(order) for order in asked]),
         "reference": (_reference(policy), asked),
     }
-    from_json = _decide_json(policy)
-    if from_json is not None:
-        turns["decide_json"] = from_json, [_bytes(order) for order in asked]
-    return turns
 
 
 def _verdict(policy: ecp.Policy) -> Callable[[orders.Order], Any]:
@@ -80,11 +81,6 @@ def _reference(policy: ecp.Policy) -> Callable[[orders.Order], Decision]:
     return lambda order: decide(program, read(order))
 
 
-def _decide_json(policy: ecp.Policy) -> Callable[[bytes], bytes] | None:
-    found: Callable[[bytes], bytes] | None = getattr(policy, "decide_json", None)
-    return found
-
-
 def _bytes(order: orders.Order) -> bytes:
     return json.dumps(order, ensure_ascii=False).encode()
 
@@ -92,19 +88,36 @@ def _bytes(order: orders.Order) -> bytes:
 def _wrong(policy: ecp.Policy, checked: Sequence[orders.Order]) -> dict[str, int]:
     """Count by call how often something else is said than by the reference evaluator."""
     wrong = {"verdict": 0, "decide": 0, "reference": 0, "decide_json": 0}
-    reference, from_json = _reference(policy), _decide_json(policy)
+    reference = _reference(policy)
     for order in checked:
         right = reference(order)
         shown = to_json(right)
-        verdict, outcome = policy.verdict(order), right.outcome
-        said = verdict.at_least, verdict.at_most, verdict.determined
-        wrong["verdict"] += said != (outcome.at_least, outcome.at_most, outcome.determined)
+        wrong["verdict"] += _of_verdict(policy, order) != _of_decision(right)
         wrong["decide"] += to_json(policy.decide(order)) != shown
-        if from_json is not None:
-            wrong["decide_json"] += json.loads(from_json(_bytes(order))) != json.loads(
-                json.dumps(shown)
-            )
+        written = json.loads(policy.decide_json(_bytes(order)))
+        wrong["decide_json"] += written != json.loads(json.dumps(shown))
     return wrong
+
+
+def _of_verdict(policy: ecp.Policy, order: orders.Order) -> list[object]:
+    """Lay out the range, and for each line and jurisdiction its range and rules."""
+    found = policy.verdict(order)
+    lines = [(line.at_least, line.at_most, line.rules) for line in found.lines]
+    return [found.at_least, found.at_most, *lines]
+
+
+def _of_decision(decision: Decision) -> list[object]:
+    outcome = decision.outcome
+    lines = [
+        (
+            part.outcome.at_least,
+            part.outcome.at_most,
+            tuple((m.rule, m.status) for m in part.measures if m.status in STATUSES),
+        )
+        for item in decision.items
+        for part in item.jurisdictions
+    ]
+    return [outcome.at_least, outcome.at_most, *lines]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ their own for each engine and size, imports excluded.
 import argparse
 import gc
 import json
-import platform
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from typing import Any
 
 from benchmarks.engines import ENGINES, Ready, version_of
 from benchmarks.family import Facts, Family, edges, family, oracle, transactions
-from benchmarks.timing import fresh, interleave
+from benchmarks.timing import fresh, interleave, machine
 
 TRAFFIC = 1_000
 """Different transactions, taken in turns."""
@@ -72,7 +71,7 @@ def _measure(
             "size": policy.size,
             "rules": len(policy.rules),
             "seed": policy.seed,
-            "python": platform.python_version(),
+            "machine": machine(),
             "parsed": parsed,
             **_probed(name, policy),
             "checked": len(checked),

@@ -2,9 +2,12 @@
 
 import gc
 import json
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -98,3 +101,17 @@ def _part(took: Sequence[int], share: float) -> float:
 def fresh(shaped: Any) -> Any:
     """Copy a transaction through JSON, so that none of its texts is an object of the policy."""
     return json.loads(json.dumps(shaped))
+
+
+def machine() -> str:
+    """Say what the times of a run belong to."""
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}, {os.cpu_count()} cores, {_processor()}"
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    for line in told.read_text(encoding="utf-8").splitlines() if told.exists() else ():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
