@@ -109,6 +109,7 @@ def _probed(name: str, policy: Family) -> dict[str, Any]:
         [*command, "--probe", policy.size, name], capture_output=True, text=True, check=False
     )
     if done.returncode:
+        _say(f"{policy.size}: {name} could not be loaded by itself\n{done.stderr}")
         return {"load_s": None, "rss_mb": None}
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

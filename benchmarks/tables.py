@@ -19,6 +19,7 @@ class Runs:
     """What was measured, by program; a run that is missing is empty."""
 
     single: Sequence[Row] = ()
+    parsed: Sequence[Row] = ()
     targets: Sequence[Row] = ()
     rulebook: Sequence[Row] = ()
     growth: Mapping[str, Any] = {}
