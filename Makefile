@@ -5,6 +5,7 @@ VENV ?= .venv
 MINUTES ?= 5
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MEASURED := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fmt golden fuzz bench clean
@@ -15,7 +16,7 @@ help:
 	@echo "make fmt      format Python and .ecp files"
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
-	@echo "make bench    measure decisions and loading, as in docs/performance.md"
+	@echo "make bench    measure decisions and loading beside other engines; rewrite docs/performance.md"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -49,9 +50,18 @@ golden: $(READY)
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
 
-bench: $(READY)
-	$(BIN)/python -m benchmarks.single --sizes S M L --seed 11 --rounds 5 --json bench-single.json
+$(MEASURED): $(READY) requirements-bench.txt
+	@echo "Installing what to compare with into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-bench.txt
+	@touch "$@"
+
+bench: $(MEASURED)
+	$(BIN)/python -m benchmarks.single --sizes S M 1000 L --seed 11 --rounds 5 --json bench-single.json
+	$(BIN)/python -m benchmarks.single --parsed --engines ecp py_indexed --seed 11 --rounds 5 --json bench-parsed.json
 	$(BIN)/python -m benchmarks.targets --sizes S M L --seed 11 --rounds 5 --json bench-targets.json
+	$(BIN)/python -m benchmarks.rulebook --seed 11 --rounds 5 --json bench-rulebook.json
+	$(BIN)/python -m benchmarks.growth --seed 11 --json bench-growth.json
+	$(BIN)/python -m benchmarks.report
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,10 +1,12 @@
 """The engines: each compiles a policy of the family once, then decides transactions.
 
 An engine says in which shape it takes a transaction; bringing one into that shape is part of the
-decision only where `converts` says so. Peers that are not installed are left out with a message.
+decision only where its adapter does it. Peers that are not installed are left out with a message.
 """
 
+import platform
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 from attrs import frozen
@@ -52,19 +54,49 @@ def _of_ecp(found: Any) -> Decided:
 
 
 def _by_hand(policy: Family) -> Ready:
-    return Ready(nested, by_hand.engine(policy), lambda found: found)
+    return _of_nested(by_hand.engine(policy))
 
 
-def _peer(policy: Family) -> Ready:
-    raise ImportError("this peer has no adapter here yet")
+def _zen(policy: Family) -> Ready:
+    from benchmarks import as_zen
+
+    return _of_nested(as_zen.engine(policy))
+
+
+def _regorus(policy: Family) -> Ready:
+    from benchmarks import as_rego
+
+    return _of_nested(as_rego.engine(policy))
+
+
+def _cedar(policy: Family) -> Ready:
+    from benchmarks import as_cedar
+
+    return _of_nested(as_cedar.engine(policy))
+
+
+def _of_nested(decide: Callable[[dict[str, Any]], Decided]) -> Ready:
+    return Ready(nested, decide, lambda found: found)
 
 
 ENGINES: dict[str, Callable[[Family], Ready]] = {
     "ecp": _ecp,
     "ecp_converting": _ecp_converting,
     "py_indexed": _by_hand,
-    "zen": _peer,
-    "regorus": _peer,
-    "cedar": _peer,
+    "zen": _zen,
+    "regorus": _regorus,
+    "cedar": _cedar,
 }
 """By the names that `benchmarks.single` takes; `py_indexed` is the hand-indexed baseline."""
+
+PACKAGES = {"zen": "zen-engine", "regorus": "gordon-to-regorus", "cedar": "cedarpy"}
+"""What an engine is installed as, where it is not part of this repository."""
+
+
+def version_of(name: str) -> str:
+    """Say which version of an engine runs here."""
+    if name in PACKAGES:
+        return f"{PACKAGES[name]} {version(PACKAGES[name])}"
+    if name == "py_indexed":
+        return f"Python {platform.python_version()}"
+    return f"ecp {ecp.__version__}"

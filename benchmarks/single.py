@@ -1,14 +1,14 @@
 """Measures single decisions: `python -m benchmarks.single --sizes S M L --json out.json`.
 
-Every engine first has to give the oracle's answers. Then all take turns on the same transactions in
-one process, so that whatever else the machine does meets all of them. Times are wall clock per
-call; load time and memory come from a process of their own for each engine and size.
+Every engine first has to give the oracle's answers, to transactions of which no text is an object
+of the policy. Then all take turns in one process on the same transactions, as the generator made
+them. Times are wall clock per call, timer included; load time and memory come from a process of
+their own for each engine and size, imports excluded.
 """
 
 import argparse
 import gc
 import json
-import statistics
 import subprocess
 import sys
 import time
@@ -16,14 +16,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines import ENGINES, Ready
+from benchmarks.engines import ENGINES, Ready, version_of
 from benchmarks.family import Facts, Family, edges, family, oracle, transactions
+from benchmarks.timing import fresh, interleave, machine
 
 TRAFFIC = 1_000
 """Different transactions, taken in turns."""
-
-SLICE_SECONDS = 0.2
-"""How long each engine runs in each round."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,20 +32,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
+    parser.add_argument(
+        "--parsed", action="store_true", help="time transactions as read from JSON, each by itself"
+    )
     parser.add_argument("--probe", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.probe:
         print(json.dumps(_probe(chosen.probe[0], chosen.probe[1], chosen.seed)))
         return 0
-    rows: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     for size in chosen.sizes:
-        rows += _measure(family(size, chosen.seed), chosen.engines, chosen.rounds)
+        policy = family(size, chosen.seed)
+        found += _measure(policy, chosen.engines, chosen.rounds, parsed=chosen.parsed)
         if chosen.json:
-            chosen.json.write_text(json.dumps(rows, indent=1) + "\n")
-    return 1 if any(row["wrong"] for row in rows) else 0
+            chosen.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 1 if any(row["wrong"] for row in found) else 0
 
 
-def _measure(policy: Family, names: Sequence[str], rounds: int) -> list[dict[str, Any]]:
+def _measure(
+    policy: Family, names: Sequence[str], rounds: int, *, parsed: bool
+) -> list[dict[str, Any]]:
     traffic = transactions(TRAFFIC, policy.seed + 1)
     checked = [*edges(policy.seed), *traffic[: 300 if len(policy.rules) <= 1000 else 60]]
     right = oracle(policy)
@@ -55,42 +59,38 @@ def _measure(policy: Family, names: Sequence[str], rounds: int) -> list[dict[str
     rows: dict[str, dict[str, Any]] = {}
     turns: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {}
     for name in names:
-        ready = _load(name, policy)
-        if ready is None:
+        _say(f"{policy.size}: loading and checking {name}")
+        try:
+            ready = ENGINES[name](policy)
+        except ImportError as error:
+            _say(f"{name}: left out, since it is not installed ({error})")
             continue
-        wrong = _wrong(ready, checked, expected)
         rows[name] = {
             "engine": name,
+            "version": version_of(name),
             "size": policy.size,
             "rules": len(policy.rules),
+            "seed": policy.seed,
+            "machine": machine(),
+            "parsed": parsed,
             **_probed(name, policy),
             "checked": len(checked),
-            "wrong": wrong,
+            "wrong": _wrong(ready, checked, expected),
         }
-        turns[name] = ready.decide, [fresh(ready.shape(facts)) for facts in traffic]
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in turns}
-    for _ in range(rounds):
-        for name, (decide, asked) in turns.items():
-            times[name].append(time_slice(decide, asked))
+        shaped = [ready.shape(facts) for facts in traffic]
+        turns[name] = ready.decide, [fresh(each) for each in shaped] if parsed else shaped
+    _say(f"{policy.size}: timing {', '.join(turns)}, {rounds} rounds")
+    times = interleave(turns, rounds)
     for name, row in rows.items():
-        row["p50_us"] = round(statistics.median(p50 for p50, _ in times[name]), 3)
-        row["p99_us"] = round(statistics.median(p99 for _, p99 in times[name]), 3)
-        row["rounds_p50_us"] = [round(p50, 3) for p50, _ in times[name]]
+        row["p50_us"] = times[name].p50
+        row["p99_us"] = times[name].p99
+        row["rounds_p50_us"] = [round(p50, 3) for p50 in times[name].p50s]
         print(_line(row), flush=True)
     return list(rows.values())
 
 
-def fresh(shaped: Any) -> Any:
-    """Make texts that are not shared with the policy, as a request would."""
-    return json.loads(json.dumps(shaped)) if isinstance(shaped, dict) else shaped
-
-
-def _load(name: str, policy: Family) -> Ready | None:
-    try:
-        return ENGINES[name](policy)
-    except ImportError as error:
-        print(f"{name}: left out, {error}", file=sys.stderr)
-        return None
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _wrong(
@@ -103,32 +103,13 @@ def _wrong(
     return wrong
 
 
-def time_slice(decide: Callable[[Any], Any], asked: list[Any]) -> tuple[float, float]:
-    """Decide for a while; return the median and the 99th percentile, in microseconds."""
-    clock = time.perf_counter_ns
-    for transaction in asked[:50]:
-        decide(transaction)
-    took: list[int] = []
-    gc.disable()
-    end = clock() + int(SLICE_SECONDS * 1e9)
-    while clock() < end or len(took) < 100:
-        for transaction in asked:
-            start = clock()
-            decide(transaction)
-            took.append(clock() - start)
-            if took[-1] > 1e6 and clock() > end and len(took) >= 100:
-                break
-    gc.enable()
-    took.sort()
-    return took[len(took) // 2] / 1e3, took[int(len(took) * 0.99)] / 1e3
-
-
 def _probed(name: str, policy: Family) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.single", "--seed", str(policy.seed)]
     done = subprocess.run(
         [*command, "--probe", policy.size, name], capture_output=True, text=True, check=False
     )
     if done.returncode:
+        _say(f"{policy.size}: {name} could not be loaded by itself\n{done.stderr}")
         return {"load_s": None, "rss_mb": None}
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -1,26 +1,31 @@
-"""Measures what `benchmarks.single` does not: unknown facts, reasons, bundles, first sight.
+"""Measures what `benchmarks.single` does not: unknown facts, rules read or not, loading.
 
 `python -m benchmarks.targets --sizes S M L --json targets.json` prints ratios to the known path of
 the same policy in the same run.
 """
 
 import argparse
+import copy
 import json
 import random
-import statistics
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import ecp
 from benchmarks import as_ecp
 from benchmarks.family import family, transactions
-from benchmarks.single import fresh, time_slice
+from benchmarks.growth import loading
+from benchmarks.single import TRAFFIC
+from benchmarks.timing import fresh, interleave
 
-TRAFFIC = 100
-"""Few transactions, which stay in the processor's caches as a request just read does."""
+SHORT_SECONDS = 0.01
+SHORT_PER_ROUND = 20
+"""A difference of some percent shows only where both sides alternate in short slices."""
+
+CHECKED_COMPARISONS = 40_000
+"""Rules times transactions given to the reference evaluator, which reads every rule."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,61 +38,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     rows = [_measure(size, chosen.seed, chosen.rounds) for size in chosen.sizes]
     if chosen.json:
-        chosen.json.write_text(json.dumps(rows, indent=1) + "\n")
-    return 0
+        chosen.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    return 1 if any(row["wrong"] for row in rows) else 0
 
 
 def _measure(size: str, seed: int, rounds: int) -> dict[str, Any]:
-    start = time.perf_counter()
-    compiled = ecp.load({"xctrl.ecp": as_ecp.text(family(size, seed))}, cache=False)
-    parsed = time.perf_counter()
-    compiled.compiled()
-    ready = time.perf_counter()
-    bundle = compiled.to_bundle()
-    packed = time.perf_counter()
-    loaded = ecp.load(bundle)
-    unpacked = time.perf_counter()
-    verdict = loaded.verdict
+    made = family(size, seed)
+    policy = ecp.load({"xctrl.ecp": as_ecp.text(made)}, cache=False)
+    policy.compiled()
+    verdict = policy.verdict
     known = [as_ecp.transaction(facts) for facts in transactions(TRAFFIC, seed + 1)]
     chance = random.Random(seed)
     quarter = [_without(transaction, chance) for transaction in known]
-    turns: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
-        "known": (lambda t: verdict(t).at_most, known),
-        "known_with_rules": (lambda t: _with_rules(verdict(t)), known),
-        "quarter_unknown": (lambda t: verdict(t).at_most, quarter),
-    }
-    times: dict[str, list[float]] = {name: [] for name in turns}
-    for _ in range(rounds):
-        for name, (decide, asked) in turns.items():
-            times[name].append(time_slice(decide, [fresh(t) for t in asked])[0])
-    middle = {name: round(statistics.median(each), 3) for name, each in times.items()}
+    checked = quarter[: max(4, min(100, CHECKED_COMPARISONS // max(1, len(made.rules))))]
+    wrong = sum(_differ(policy, fresh(transaction)) for transaction in checked)
+
+    def without_rules(transaction: dict[str, Any]) -> Any:
+        found = verdict(transaction)
+        return found.at_most, None
+
+    def with_rules(transaction: dict[str, Any]) -> Any:
+        found = verdict(transaction)
+        return found.at_most, found.rules
+
+    unknown = interleave(
+        {"known": (with_rules, known), "quarter": (with_rules, quarter)},
+        rounds,
+    )
+    paired = interleave(
+        {"without": (without_rules, known), "with": (with_rules, known)},
+        rounds * SHORT_PER_ROUND,
+        seconds=SHORT_SECONDS,
+    )
     row: dict[str, Any] = {
         "size": size,
-        "p50_us": middle,
-        "rules_over_none": round(middle["known_with_rules"] / middle["known"], 2),
-        "quarter_unknown_over_known": round(middle["quarter_unknown"] / middle["known"], 2),
-        "source_s": round(parsed - start, 2),
-        "engine_s": round(ready - parsed, 2),
-        "bundle_s": round(unpacked - packed, 2),
-        "bundle_mb": round(len(bundle) / 1e6, 2),
+        "rules": len(made.rules),
+        "seed": seed,
+        "known_p50_us": unknown["known"].p50,
+        "quarter_unknown_p50_us": unknown["quarter"].p50,
+        "quarter_unknown_p99_us": unknown["quarter"].p99,
+        "quarter_unknown_over_known": round(unknown["quarter"].p50 / unknown["known"].p50, 2),
+        "rules_over_none": round(paired["with"].p50 / paired["without"].p50, 3),
+        "checked": len(checked),
+        "wrong": wrong,
+        **loading(size, seed),
     }
     print(json.dumps(row), flush=True)
     return row
 
 
-def _with_rules(found: Any) -> Any:
-    return found.at_most, found.rules
+def _differ(policy: ecp.Policy, transaction: dict[str, Any]) -> bool:
+    """Say whether a verdict has another range than the decision that it stands for."""
+    found, outcome = policy.verdict(transaction), policy.decide(transaction).outcome
+    return (found.at_least, found.at_most) != (outcome.at_least, outcome.at_most)
 
 
 def _without(transaction: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """Leave out a quarter of the facts that rules may ask for, never the date or the act."""
-    kept = fresh(transaction)
-    holders = [*kept["parties"].values(), kept["end_use"], *kept["items"]]
-    for holder in holders:
+    kept = copy.deepcopy(transaction)
+    for holder in (*kept["parties"].values(), kept["end_use"], *kept["items"]):
         for key in [key for key in holder if key not in ("name", "hs")]:
             if chance.random() < 0.25:
                 del holder[key]
-    return dict(kept)
+    return kept
 
 
 if __name__ == "__main__":

@@ -33,18 +33,30 @@ def test_the_changelog_has_the_version() -> None:
 
 
 def test_every_needed_package_is_pinned() -> None:
-    pins = {
-        line.split("==")[0].lower().replace("_", "-")
-        for line in (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line
-    }
     wanted = [
         *PROJECT["project"]["dependencies"],
         *PROJECT["dependency-groups"]["dev"],
         *PROJECT["build-system"]["requires"],
     ]
     names = {re.split(r"[<>=!~ \[]", need)[0].lower() for need in wanted}
-    assert names <= pins, f"not pinned: {sorted(names - pins)}"
+    pinned = {name for name, _ in _pins("requirements-dev.txt")}
+    assert names <= pinned, f"not pinned: {sorted(names - pinned)}"
+
+
+def test_benchmarks_name_the_same_versions_twice() -> None:
+    wanted = {
+        (name, version)
+        for name, _, version in (
+            need.partition("==") for need in PROJECT["dependency-groups"]["bench"]
+        )
+    }
+    assert wanted <= _pins("requirements-bench.txt")
+
+
+def _pins(file: str) -> set[tuple[str, str]]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    pins = (line.split("==") for line in lines if "==" in line)
+    return {(name.lower().replace("_", "-"), version) for name, version in pins}
 
 
 def test_entry_points_can_be_loaded() -> None:
