@@ -97,8 +97,7 @@ class Evaluator:
 
     def known(self, of: ir.Life) -> ir.Life | None:
         """Return what was known of a life; None when it was not known at all."""
-        instruments = self.situation.prepared.instruments
-        return life.known_life(of, instruments, self.situation.known)
+        return self.situation.prepared.known_life(of, self.situation.known)
 
     def life_in_force(self, of: ir.Life | None) -> Truth:
         """Whether a life was known and is in force; no life of its own is always in force."""

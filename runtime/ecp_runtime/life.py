@@ -157,9 +157,9 @@ def in_force(life: ir.Life, day: DateRange, condition: Condition) -> Truth:
     return all_of((own, negate(is_suspended(life, day, condition))))
 
 
-def life_status(life: ir.Life, day: DateRange, condition: Condition) -> LifeStatus:
-    """Say why a life is not in force, or that it is or may be."""
-    if in_force(life, day, condition) is not False:
+def life_status(life: ir.Life, day: DateRange, holds: Truth) -> LifeStatus:
+    """Say why a life is not in force, or that it is or may be; `holds` is what `in_force` says."""
+    if holds is not False:
         return "in_force"
     if on_or_after(day, life.period.start) is False:
         return "not_yet_in_force"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Test: TypeAlias = Callable[[str], Truth]
 
+Names: TypeAlias = tuple[tuple[frozenset[str], frozenset[Gap]], ...]
+"""The names of a party: the spellings that each may have, and where it is given."""
+
 
 def screening_gap(party: str, list_id: str) -> Gap:
     """Name a look-up by name, so that an assumption can leave it open."""
@@ -42,6 +45,7 @@ class Membership:
         self._evaluator = evaluator
         self._situation = evaluator.situation
         self._prepared = evaluator.situation.prepared
+        self._names_of: dict[str, Names] = {}
         self._found: dict[tuple[str, ...], tuple[Truth, Hints]] = {}
 
     # Codes
@@ -221,7 +225,7 @@ class Membership:
 
     def _match(
         self,
-        names: tuple[tuple[frozenset[str], frozenset[Gap]], ...],
+        names: Names,
         identifiers: frozenset[tuple[str, str]],
         list_id: str,
         through: tuple[str, ...],
@@ -265,8 +269,14 @@ class Membership:
     def _any_listed(self, members: Iterable[ir.ListMember]) -> Truth:
         return any_of(self._listed(member) for member in members)
 
-    def _names(self, party: Record) -> tuple[tuple[frozenset[str], frozenset[Gap]], ...]:
+    def _names(self, party: Record) -> Names:
         """The names of a party, each with its possible spellings, normalised."""
+        names = self._names_of.get(party.path)
+        if names is None or self._evaluator.reads is not None:
+            names = self._names_of[party.path] = self._spelled(party)
+        return names
+
+    def _spelled(self, party: Record) -> Names:
         found: list[tuple[frozenset[str], frozenset[Gap]]] = []
         others = self._evaluator.field(party, "names")
         elements = others.elements if isinstance(others, ListValue) else ()

@@ -15,6 +15,7 @@ import attrs
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
+from ecp_runtime.life import known_life
 from ecp_runtime.screening import NameForms, normalise_identifier
 
 MAX_DEPTH = 100
@@ -91,6 +92,7 @@ class Prepared:
         self.names = NameForms(program.legal_forms)
         self._parts: dict[str, tuple[PartIndex, ...]] = {}
         self._normalised: dict[str, str] = {}
+        self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
         _check_depth(program, self.definitions)
 
@@ -204,6 +206,18 @@ class Prepared:
             )
         return found
 
+    def known_life(self, life: ir.Life, known: date) -> ir.Life | None:
+        """Leave out what later acts do to a life of this program (see `life.known_life`)."""
+        key = id(life), known
+        try:
+            return self._known_lives[key]
+        except KeyError:
+            found = known_life(life, self.instruments, known)
+            if len(self._known_lives) >= _KEPT_LIVES:
+                self._known_lives.clear()
+            self._known_lives[key] = found
+            return found
+
     def parts(self, list_id: str) -> tuple[PartIndex, ...]:
         """Return the indexed parts of a list."""
         if list_id not in self._parts:
@@ -216,11 +230,15 @@ class Prepared:
 
     def normalised(self, name: str) -> str:
         """Bring a name into the form in which names are compared."""
-        if name not in self._normalised:
+        try:
+            return self._normalised[name]
+        except KeyError:
+            normalised = self.names.normalise(name)
+            # Another thread may clear it at any time.
             if len(self._normalised) >= _KEPT_NAMES:
                 self._normalised.clear()
-            self._normalised[name] = self.names.normalise(name)
-        return self._normalised[name]
+            self._normalised[name] = normalised
+            return normalised
 
     def matches_pattern(self, scheme: ir.Scheme, code: str) -> bool:
         """Whether a code has the form that its scheme asks for."""
@@ -234,6 +252,7 @@ class Prepared:
 _PREPARED: dict[int, Prepared] = {}
 _KEPT = 16
 _KEPT_NAMES = 10_000
+_KEPT_LIVES = 200_000
 
 
 def prepare(program: ir.Program) -> Prepared:

@@ -94,7 +94,7 @@ class Provisions:
         self.reach_hints = Hints(situation.prepared)
         self._base = base
         self._standings: dict[tuple[type, str, int], Standing | None] = {}
-        self._reaches: dict[tuple[str, ...], Truth] = {}
+        self._reaches: dict[tuple[str, ...], tuple[Truth, Screened]] = {}
         self._open: set[tuple[type, str, int]] = set()
 
     def assuming(self, assumptions: dict[Gap, Assumption]) -> "Provisions":
@@ -118,14 +118,19 @@ class Provisions:
     def reach(self, acts: tuple[str, ...] = ()) -> Truth:
         """Whether the transaction falls under the jurisdiction, by any of some acts or at all."""
         if acts not in self._reaches:
-            outer, self.evaluator.hints = self.evaluator.hints, self.reach_hints
-            self._reaches[acts] = any_of(
-                self.evaluator.truth(reach.condition, NO_ENV)
+            evaluator = self.evaluator
+            outer = evaluator.hints, evaluator.screened
+            evaluator.hints, evaluator.screened = self.reach_hints, set()
+            truth = any_of(
+                evaluator.truth(reach.condition, NO_ENV)
                 for reach in sorted(self.situation.jurisdiction.reaches, key=lambda r: r.act)
                 if not acts or reach.act in acts
             )
-            self.evaluator.hints = outer
-        return self._reaches[acts]
+            self._reaches[acts] = truth, frozenset(evaluator.screened)
+            evaluator.hints, evaluator.screened = outer
+        truth, screened = self._reaches[acts]
+        self.evaluator.screened |= screened
+        return truth
 
     def standing(self, provision: ir.Provision) -> Standing | None:
         """Evaluate a provision; None when it was not known."""
@@ -193,7 +198,7 @@ class Provisions:
         lifting = () if condition is False else self.lifting(provision)
         lifted = any_of(self.value(each) for each in lifting)
         standing = Standing(
-            life=life_status(known, day, lambda expr: evaluator.truth(expr, NO_ENV)),
+            life=life_status(known, day, in_force),
             in_force=in_force,
             reach=reach,
             condition=condition,

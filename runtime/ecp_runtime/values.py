@@ -136,7 +136,13 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """Disjoin: yes where one is yes, else unknown where one is. Stops at the first yes."""
-    return negate(all_of(negate(truth) for truth in truths))
+    gaps: frozenset[Gap] | None = None
+    for truth in truths:
+        if truth is True:
+            return True
+        if isinstance(truth, Unknown):
+            gaps = truth.gaps if gaps is None else gaps | truth.gaps
+    return False if gaps is None else Unknown(gaps)
 
 
 def agree(truths: Iterable[Truth], origin: frozenset[Gap]) -> Truth:

@@ -55,10 +55,11 @@ def test_suspension_resumption_and_repeal() -> None:
         suspensions=(v.suspension(MAR, SEP, resumptions=resumed),),
         endings=(ir.Ending(ir.Citation("late_act", None), SEP, "repeal"),),
     )
-    found = [life_status(life, day(d), lambda _: True) for d in (date(2025, 1, 1), JAN, MAR)]
+    days = [day(d) for d in (date(2025, 1, 1), JAN, MAR)]
+    found = [life_status(life, each, truth(life, each)) for each in days]
     assert found == ["not_yet_in_force", "in_force", "suspended"]
     assert truth(life, day(JUN)) is True
-    assert life_status(life, day(SEP), lambda _: True) == "lapsed"
+    assert life_status(life, day(SEP), truth(life, day(SEP))) == "lapsed"
 
 
 @pytest.mark.parametrize(("condition", "expected"), [(True, False), (False, True), (LAW, LAW)])
