@@ -5,15 +5,16 @@ takes longer than deciding.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
-from typing import Protocol, TypeGuard, TypeVar
+from typing import Protocol, TypeVar, get_args, get_origin
 
 import attrs
 
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
+from ecp_runtime.decoder import classes_of, fields_of
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.screening import NameForms, normalise_identifier
 
@@ -197,32 +198,26 @@ def prepare(program: ir.Program) -> Prepared:
     return prepared
 
 
-def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
+def children(node: attrs.AttrsInstance) -> list[attrs.AttrsInstance]:
     """List the IR nodes directly inside a node."""
-    for name in _field_names(type(node)):
+    found: list[attrs.AttrsInstance] = []
+    for name, is_many in _inner_fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple):
-            for element in value:
-                if _is_node(element):
-                    yield element
-        elif _is_node(value):
-            yield value
+        if is_many:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
 
 
 @cache
-def _field_names(of: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(of))
-
-
-_NODES: dict[type, bool] = {}
-
-
-def _is_node(value: object) -> TypeGuard[attrs.AttrsInstance]:
-    """Whether a value is a node; asking attrs each time takes longer than everything else."""
-    of = type(value)
-    if of not in _NODES:
-        _NODES[of] = attrs.has(of)
-    return _NODES[of]
+def _inner_fields(of: Hashable) -> tuple[tuple[str, bool], ...]:
+    """List the fields that hold nodes, with whether each holds several."""
+    return tuple(
+        (name, get_origin(hint) is tuple)
+        for name, hint in fields_of(of).items()
+        if any(map(classes_of, get_args(hint) if get_origin(hint) is tuple else (hint,)))
+    )
 
 
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
@@ -243,22 +238,27 @@ def _by_target(nodes: Iterable[_T]) -> dict[str, tuple[_T, ...]]:
 
 
 def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) -> None:
-    depths: dict[str, int] = {}
+    too_deep = f"a condition nests more than {MAX_DEPTH} levels deep"
+    # By identity: the program keeps its nodes, and many of them stand in several places.
+    heights: dict[int, int] = {}
 
-    def depth(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
-        if above > MAX_DEPTH:
-            raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
-        deepest = max((depth(child, above + 1, calling) for child in children(node)), default=above)
-        if isinstance(node, ir.Call) and node.definition in definitions:
-            if node.definition in calling:
-                raise ValueError(f"the definition {node.definition} contains itself")
-            if node.definition not in depths:
+    def height(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
+        found = heights.get(id(node))
+        if found is None:
+            if above > MAX_DEPTH:
+                raise ValueError(too_deep)
+            found = 0
+            for child in children(node):
+                found = max(found, 1 + height(child, above + 1, calling))
+            if isinstance(node, ir.Call) and node.definition in definitions:
+                if node.definition in calling:
+                    raise ValueError(f"the definition {node.definition} contains itself")
                 body = definitions[node.definition].body
-                depths[node.definition] = depth(body, 0, (*calling, node.definition))
-            deepest = max(deepest, above + depths[node.definition])
-            if deepest > MAX_DEPTH:
-                raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
-        return deepest
+                found = max(found, height(body, 0, (*calling, node.definition)))
+            heights[id(node)] = found
+        if above + found > MAX_DEPTH:
+            raise ValueError(too_deep)
+        return found
 
     roots: tuple[ir.Provision | ir.Jurisdiction, ...] = (
         *program.rules,
@@ -268,4 +268,4 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
         *program.jurisdictions,
     )
     for root in roots:
-        depth(root, 0, ())
+        height(root, 0, ())

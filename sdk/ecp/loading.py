@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
 from ecp.policy import Policy
 from ecp_runtime.prepare import prepare
@@ -72,6 +73,7 @@ def _from_inputs(inputs: "Inputs", *, cache: bool) -> Policy:
     return policy
 
 
+@paused()
 def compile_policy(inputs: "Inputs") -> Policy:
     """Compile sources.
 
@@ -103,6 +105,7 @@ def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
     return PolicyError(f"{place}: {first.code}: {first.message}{more}", diagnostics=diagnostics)
 
 
+@paused()
 def _from_bundle(data: bytes) -> Policy:
     from ecp_runtime import bundle
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from ecp.collector import paused
 from ecp.errors import TransactionError
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_bundle
@@ -138,7 +139,8 @@ class Policy:
             from ecp_runtime.compiled.engine import Engine
 
             # Two threads may both make one; they are the same, and the last one stays.
-            engine = self._engine = Engine(self._program)
+            with paused():
+                engine = self._engine = Engine(self._program)
         return engine
 
     def explain(
