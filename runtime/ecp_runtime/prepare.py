@@ -201,7 +201,7 @@ def prepare(program: ir.Program) -> Prepared:
 def children(node: attrs.AttrsInstance) -> list[attrs.AttrsInstance]:
     """List the IR nodes directly inside a node."""
     found: list[attrs.AttrsInstance] = []
-    for name, is_many in _inner_fields(type(node)):
+    for name, is_many in inner_fields(type(node)):
         value = getattr(node, name)
         if is_many:
             found += value
@@ -211,7 +211,7 @@ def children(node: attrs.AttrsInstance) -> list[attrs.AttrsInstance]:
 
 
 @cache
-def _inner_fields(of: Hashable) -> tuple[tuple[str, bool], ...]:
+def inner_fields(of: Hashable) -> tuple[tuple[str, bool], ...]:
     """List the fields that hold nodes, with whether each holds several."""
     return tuple(
         (name, get_origin(hint) is tuple)
