@@ -34,6 +34,7 @@ from ecp_runtime.compiled.plan import (
 )
 from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
+from ecp_runtime.compiled.verdict import hit
 from ecp_runtime.decision import Status
 
 Space: TypeAlias = dict[str, Any]
@@ -180,7 +181,7 @@ class Emitter:
         ]
 
     def _hit(self, rule: PlannedRule, status: Status) -> str:
-        noted = (rule.position, (rule.own.id, status))
+        noted = hit(rule.position, rule.own.id, status)
         key = ("hit", id(self._plan), rule.position, status)
         return self._names.made(key, "h", noted)
 
@@ -317,8 +318,9 @@ class Emitter:
 
     def _noted(self, rule: PlannedRule) -> object:
         if not self._three:
-            return (rule.position, (rule.own.id, "applies"))
-        return tuple((rule.position, (rule.own.id, status)) for status in ("applies", "may_apply"))
+            return hit(rule.position, rule.own.id, "applies")
+        statuses: tuple[Status, ...] = ("applies", "may_apply")
+        return tuple(hit(rule.position, rule.own.id, status) for status in statuses)
 
     def _test(self, rest: Condition) -> str:
         """Write a test that rows share."""

@@ -15,34 +15,18 @@ from ecp_runtime import ir
 from ecp_runtime.compiled import readers
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.dated import on as on_list
+from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names
-from ecp_runtime.compiled.plan import FREE, NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
-from ecp_runtime.compiled.translate import Translator
-from ecp_runtime.compiled.verdict import Hit, Part, Verdict
-from ecp_runtime.decision import Decision
-from ecp_runtime.evaluate import decide, inquire
+from ecp_runtime.compiled.plan import NOT_SUBJECT, RANKS, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.verdict import Hit, Part, Verdict, hit, verdict_of
 from ecp_runtime.expressions import NO_ENV
-from ecp_runtime.facts import read_transaction
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
-from ecp_runtime.prepare import prepare
-from ecp_runtime.provisions import Provisions
 from ecp_runtime.report import shown_rules
 from ecp_runtime.unknown import Unknown
-
-UNSURE = (
-    readers.Unsure,
-    KeyError,
-    TypeError,
-    AttributeError,
-    ValueError,
-    IndexError,
-    ArithmeticError,
-)
-"""What generated code raises where a fact is missing, or is not one plain value."""
 
 
 @frozen(eq=False)
@@ -56,30 +40,14 @@ class Compiled:
     days: readers.Learnt[int]
 
 
-class Session:
-    """The reference evaluator, for one transaction, made when it is first needed."""
-
-    def __init__(self, engine: "Engine", transaction: Mapping[str, object], day: object) -> None:
-        """Read the transaction."""
-        facts = read_transaction(engine.program, transaction)
-        self._inquiry = inquire(engine.program, facts, on=day if isinstance(day, date) else None)
-        self._lines = facts.lines
-        self._provisions: dict[tuple[int, str], Provisions] = {}
-
-    def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
-        """Return the standings of provisions for a line under a jurisdiction."""
-        key = line, jurisdiction.id
-        if key not in self._provisions:
-            situation = self._inquiry.situation(self._lines[line], jurisdiction)
-            self._provisions[key] = Provisions(situation)
-        return self._provisions[key]
-
-
 class Engine:
     """A program, ready to give verdicts. It may be shared between threads.
 
     Attributes:
         program: What it was made from.
+        decide: Decides a transaction; see `Decider.decide`.
+        decider: Decides where a verdict is not enough, or cannot be given by itself.
+        prepared: The program's indexes.
         text: The generated Python.
         name: The file name under which tracebacks show the text.
         verdict: Gives the verdict on a transaction that is well formed. What the two-valued path
@@ -87,13 +55,15 @@ class Engine:
             `TransactionError`. Not every one does.
     """
 
-    def __init__(self, program: ir.Program) -> None:
-        """Run all passes and the text that they lead to."""
+    def __init__(self, program: ir.Program, decider: Decider | None = None) -> None:
+        """Run all passes and the text that they lead to; `decider` decides under the program."""
         self.program = program
-        self.prepared = prepare(program)
+        self.decider = Decider(program) if decider is None else decider
+        self.decide = self.decider.decide
+        self.prepared = self.decider.prepared
         self._asked: list[tuple[ir.Jurisdiction, Asked]] = []
         self._names = Names()
-        translator = Translator(self.prepared)
+        translator = self.decider.translator
         texts: list[str] = []
         tables: list[tuple[str, Callable[[Space], object]]] = []
         plans: list[tuple[Plan, Indexed, str]] = []
@@ -128,25 +98,27 @@ class Engine:
         """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
-    def decide(self, transaction: Mapping[str, object], on: date | None = None) -> Decision:
-        """Decide with the reference evaluator."""
-        return decide(self.program, read_transaction(self.program, transaction), on=on)
+    def _unclear(self, transaction: Mapping[str, object]) -> Verdict:
+        """Give a verdict where the two-valued path has failed already, if it may have."""
+        return self._general(transaction, failed=True)
 
-    def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
+    def _general(
+        self, transaction: Mapping[str, object], on: date | None = None, *, failed: bool = False
+    ) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
         scratch: list[Any] = [None, on]
         parts: list[Part] = []
         lines = transaction.get("items") if isinstance(transaction, Mapping) else None
         if not isinstance(lines, list) or not lines:
             # The reference says what is wrong.
-            self._session(transaction, scratch)
+            self._asking(transaction, scratch)
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
-                parts.append(self._part(compiled, transaction, line, n, scratch))
+                parts.append(self._part(compiled, transaction, line, n, scratch, failed))
         least = max((part[2] for part in parts), default=NOT_SUBJECT)
         most = max((part[3] for part in parts), default=NOT_SUBJECT)
-        return Verdict((self, transaction, on, least, most, None, tuple(parts)))
+        return verdict_of(tuple(parts), self, transaction, on, (least, most))
 
     def _part(
         self,
@@ -155,6 +127,7 @@ class Engine:
         line: Any,
         n: int,
         scratch: list[Any],
+        failed: bool,
     ) -> Part:
         id_ = compiled.plan.jurisdiction.id
         try:
@@ -163,33 +136,34 @@ class Engine:
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
                 parties = {**parties, **line["parties"]}
-        except UNSURE:
+        except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
         hits: list[Hit] = []
         try:
-            rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
-            hits.sort()
-            return n, id_, rank, rank, hits
-        except UNSURE:
+            if not failed:
+                rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
+                hits.sort()
+                return n, id_, rank, rank, hits
+        except readers.UNSURE:
             hits = []
         try:
             least, most = compiled.three(transaction, line, parties, day, n, scratch, hits)
             hits.sort()
             return n, id_, least, most, hits
-        except UNSURE:
+        except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
 
     def _by_reference(
         self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[Any]
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
-        provisions = self._session(transaction, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(transaction, scratch).provisions(n, jurisdiction)
         found = bounds(provisions)
         hits: list[Hit] = []
         if provisions.reach() is not False:
             shown = shown_rules(provisions)
             hits = [
-                (position, (rule.id, standing.status))
+                hit(position, rule.id, standing.status)
                 for position, (rule, standing) in enumerate(shown)
                 if standing.status in STATUSES
             ]
@@ -197,12 +171,12 @@ class Engine:
 
     # What generated code asks
 
-    def _session(self, transaction: Mapping[str, object], scratch: list[Any]) -> Session:
+    def _asking(self, transaction: Mapping[str, object], scratch: list[Any]) -> Asking:
         if scratch[0] is None:
-            scratch[0] = Session(self, transaction, scratch[1])
-        session = scratch[0]
-        assert isinstance(session, Session)
-        return session
+            scratch[0] = self.decider.asking(transaction, scratch[1])
+        asking = scratch[0]
+        assert isinstance(asking, Asking)
+        return asking
 
     def _ask(
         self,
@@ -215,7 +189,7 @@ class Engine:
         number: int,
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
         if isinstance(asked, ir.Provision):
             truth = provisions.value(asked)
         else:
@@ -235,13 +209,13 @@ class Engine:
         hits: list[Hit],
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
         assert isinstance(asked, ir.Provision)
         standing = provisions.standing(asked)
         if standing is None:
             return False
         if standing.status in STATUSES and standing.is_relevant:
-            hits.append((noted[0], (noted[1], standing.status)))
+            hits.append(hit(noted[0], noted[1], standing.status))
         return None if isinstance(standing.value, Unknown) else standing.value
 
     # Running the text
@@ -252,23 +226,16 @@ class Engine:
             "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
             "NUMBERS": readers.numbers(prepared, ir.NumberType()),
             "RATIOS": readers.numbers(prepared, ir.PercentType()),
-            "YES": readers.YES,
-            "MISSING": readers.MISSING,
-            "NOTHING": readers.NOTHING,
-            "unsure": readers.unsure,
-            "sure": readers.sure,
-            "same": readers.same,
-            "same_or_unknown": readers.same_or_unknown,
-            "is_absent": readers.is_absent,
-            "elements": readers.elements,
+            **readers.SPACE,
             "on": on_list,
             "ask": self._ask,
             "note": self._note,
             "engine": self,
             "general": self._general,
-            "UNSURE": UNSURE,
+            "unclear": self._unclear,
+            "new": tuple.__new__,
             "Verdict": Verdict,
-            "FREE": FREE,
+            "OUTCOMES": {rank: (bound.outcome, (rank, rank)) for rank, bound in RANKS.items()},
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
@@ -290,11 +257,17 @@ def verdict(t):
         if "parties" not in line:
             hits = []
             rank = two_0(t, line, t["parties"], day, 0, {scratch}, hits)
-            if len(hits) > 1:
+            if not hits:
+                rules = ()
+            elif len(hits) == 1:
+                rules = hits[0][2]
+            else:
                 hits.sort()
-            return Verdict((engine, t, None, rank, rank, hits, None))
+                rules = tuple([hit[1] for hit in hits])
+            outcome, ranks = OUTCOMES[rank]
+            return new(Verdict, (outcome, outcome, rules, engine, t, None, ranks, hits))
     except UNSURE:
-        pass
+        return unclear(t)
     return general(t)
 """
 

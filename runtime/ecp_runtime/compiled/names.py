@@ -4,6 +4,7 @@
 # in the namespace in which the code runs; the code knows them by numbered names.
 """
 
+import sys
 from typing import Any
 
 from attrs import field, frozen
@@ -17,7 +18,11 @@ class Names:
     _known: dict[tuple[object, ...], str] = field(factory=dict)
 
     def constant(self, value: object) -> str:
-        """Name a constant, which must be hashable."""
+        """Name a constant, which must be hashable; texts are interned, to compare fast."""
+        if isinstance(value, str):
+            value = sys.intern(value)
+        elif isinstance(value, frozenset):
+            value = frozenset(sys.intern(v) if type(v) is str else v for v in value)
         return self.made(("constant", type(value), value), "k", value)
 
     def made(self, key: tuple[object, ...], letter: str, value: object) -> str:

@@ -22,12 +22,17 @@ from ecp_runtime.compiled.conditions import (
     Limit,
     Listed,
     Over,
+    Path,
     Same,
     Some,
     Within,
     all_of,
+    conjuncts,
     some_of,
 )
+
+MIN_BRANCHES = 3
+"""Fewer branches are tested as fast as what they have in common."""
 
 
 def order(condition: Condition) -> Condition:
@@ -39,7 +44,7 @@ def order(condition: Condition) -> Condition:
             return All(failing_first) if all(map(_is_leaf, parts)) else all_of(failing_first)
         case Some(parts):
             ordered = sorted((order(part) for part in parts), key=_cost_of_holding)
-            return some_of(tuple(ordered))
+            return all_of((*_needed(parts), some_of(tuple(ordered))))
         case Inverse(part):
             return Inverse(order(part))
         case Over(kind, path, variable, part):
@@ -50,6 +55,22 @@ def order(condition: Condition) -> Condition:
 
 def _is_leaf(condition: Condition) -> bool:
     return not isinstance(condition, All | Some | Inverse | Over)
+
+
+def _needed(branches: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """What every branch of a disjunction asks of one fact: seldom met, it spares the branches."""
+    asked: dict[Path, list[frozenset[str]]] = {}
+    for branch in branches:
+        for part in conjuncts(branch):
+            if isinstance(part, Among):
+                asked.setdefault(part.path, []).append(part.values)
+    if len(branches) < MIN_BRANCHES:
+        return ()
+    return tuple(
+        Among(path, frozenset().union(*values))
+        for path, values in asked.items()
+        if len(values) == len(branches)
+    )
 
 
 def chance(condition: Condition) -> float:

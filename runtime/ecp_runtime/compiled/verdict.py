@@ -1,6 +1,8 @@
 """Verdicts: what a host acts on, with the ids of the rules behind it."""
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -11,11 +13,19 @@ from ecp_runtime.decision import Decision, Status
 if TYPE_CHECKING:
     from ecp_runtime.compiled.engine import Engine
 
-Hit: TypeAlias = tuple[int, tuple[str, Status]]
-"""The place of a rule in a decision; its id and how it stands."""
+Stand: TypeAlias = tuple[str, Status]
+"""The id of a rule and how it stands."""
+
+Hit: TypeAlias = tuple[int, Stand, tuple[Stand]]
+"""The place of a rule in a decision, how it stands, and that as all there is to report."""
 
 Part: TypeAlias = tuple[int, str, int, int, list[Hit]]
 """The number of a line, a jurisdiction, the ranks of the range, and the rules."""
+
+
+def hit(position: int, rule: str, status: Status) -> Hit:
+    """Note how a rule stands."""
+    return position, (rule, status), ((rule, status),)
 
 
 @frozen
@@ -27,85 +37,94 @@ class LineVerdict:
     at_least: ir.Outcome
     at_most: ir.Outcome
     determined: bool
-    rules: tuple[tuple[str, Status], ...]
+    rules: tuple[Stand, ...]
 
 
-class Verdict(tuple[Any, ...]):
+class Verdict(NamedTuple):
     """The range of outcomes of a transaction, and the rules it comes from.
 
     A host acts on `at_most`. The transaction must not be changed while a verdict of it may still
-    be asked for its `decision`. That it is a tuple is for speed; what it holds is internal.
+    be asked for its `decision`.
+
+    Attributes:
+        at_least: The least restrictive outcome that the facts allow.
+        at_most: The most restrictive outcome that the facts allow: the one to act on.
+        rules: The rules that apply, may apply, are lifted or suspended, as a decision lists them.
+        engine: What gave the verdict.
+        transaction: What it was given on.
+        on: The date of the act, where it is not the transaction's own.
+        ranks: Both ends of the range as numbers.
+        parts: The same for each line and jurisdiction, in the form of generated code.
     """
 
-    # Engine, transaction, date, least, most, rules of the only part or None, parts or None.
-    __slots__ = ()
+    at_least: ir.Outcome
+    at_most: ir.Outcome
+    rules: tuple[Stand, ...]
+    engine: "Engine"
+    transaction: Mapping[str, Any]
+    on: date | None
+    ranks: tuple[int, int]
+    parts: "tuple[Part, ...] | list[Hit]"
 
     def __repr__(self) -> str:
         """Return the range and the rules, for logs."""
         return f"<Verdict {self.at_least} to {self.at_most}: {self.rules}>"
 
     @property
-    def at_least(self) -> ir.Outcome:
-        """The least restrictive outcome that the facts allow."""
-        return _OUTCOMES[self[3]]
-
-    @property
-    def at_most(self) -> ir.Outcome:
-        """The most restrictive outcome that the facts allow: the one to act on."""
-        return _OUTCOMES[self[4]]
-
-    @property
     def review_at_least(self) -> ir.Review | None:
         """The review policy of the least restrictive outcome, where one is stated."""
-        return RANKS[self[3]].review
+        return RANKS[self.ranks[0]].review
 
     @property
     def review_at_most(self) -> ir.Review | None:
         """The review policy of the most restrictive outcome, where one is stated."""
-        return RANKS[self[4]].review
+        return RANKS[self.ranks[1]].review
 
     @property
     def determined(self) -> bool:
         """Whether both ends of the range are the same."""
-        return bool(self[3] >> 1 == self[4] >> 1)
-
-    @property
-    def rules(self) -> tuple[tuple[str, Status], ...]:
-        """The rules that apply, may apply, are lifted or suspended, as a decision lists them."""
-        hits: list[Hit] | None = self[5]
-        if not hits and hits is not None:
-            return ()
-        if hits is not None:
-            return tuple([hit[1] for hit in hits])
-        return tuple(dict.fromkeys([hit[1] for part in self[6] for hit in part[4]]))
+        return self.ranks[0] >> 1 == self.ranks[1] >> 1
 
     @property
     def lines(self) -> tuple[LineVerdict, ...]:
         """The same for each line and each jurisdiction."""
+        parts = self.parts
+        if isinstance(parts, list):
+            only = self.engine.prepared.jurisdictions[0].id
+            parts = ((0, only, *self.ranks, parts),)
         return tuple(
             LineVerdict(
                 item=item,
                 jurisdiction=jurisdiction,
-                at_least=_OUTCOMES[least],
-                at_most=_OUTCOMES[most],
+                at_least=RANKS[least].outcome,
+                at_most=RANKS[most].outcome,
                 determined=least >> 1 == most >> 1,
-                rules=tuple(hit[1] for hit in hits),
+                rules=tuple(found[1] for found in hits),
             )
-            for item, jurisdiction, least, most, hits in self._parts()
+            for item, jurisdiction, least, most, hits in parts
         )
 
     @property
     def decision(self) -> Decision:
-        """The whole decision, from the reference evaluator on the same facts."""
-        engine: Engine = self[0]
-        return engine.decide(self[1], self[2])
-
-    def _parts(self) -> tuple[Part, ...]:
-        if self[5] is None:
-            parts: tuple[Part, ...] = self[6]
-            return parts
-        only: ir.Jurisdiction = self[0].prepared.jurisdictions[0]
-        return ((0, only.id, self[3], self[4], self[5]),)
+        """The whole decision on the same facts."""
+        return self.engine.decide(self.transaction, on=self.on)
 
 
-_OUTCOMES: dict[int, ir.Outcome] = {rank: bound.outcome for rank, bound in RANKS.items()}
+def verdict_of(
+    parts: tuple[Part, ...],
+    engine: "Engine",
+    transaction: Mapping[str, Any],
+    on: date | None,
+    ranks: tuple[int, int],
+) -> Verdict:
+    """Sum up what was found line by line and jurisdiction by jurisdiction."""
+    return Verdict(
+        at_least=RANKS[ranks[0]].outcome,
+        at_most=RANKS[ranks[1]].outcome,
+        rules=tuple(dict.fromkeys([found[1] for part in parts for found in part[4]])),
+        engine=engine,
+        transaction=transaction,
+        on=on,
+        ranks=ranks,
+        parts=parts,
+    )

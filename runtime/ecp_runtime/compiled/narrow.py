@@ -1,0 +1,177 @@
+"""Narrows the rules of a jurisdiction to those whose conditions may hold for a line.
+
+The generated text errs on one side only: a rule that it leaves out certainly does not apply, is
+not suspended, lifted or lapsed either, and so leaves no trace in a decision. Dates of law, names on
+lists, questions and whatever else needs the reference evaluator count as open, and so does a fact
+that is not one plain value. That is why it holds for every profile and every state of knowledge.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ecp_runtime import ir
+from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.conditions import (
+    ALWAYS,
+    FOREVER,
+    Condition,
+    Fixed,
+    all_of,
+    as_number,
+    paths,
+    some_of,
+)
+from ecp_runtime.compiled.express import CONTEXT
+from ecp_runtime.compiled.index import Indexed, Table, find_indexes, scheme_of
+from ecp_runtime.compiled.names import Names
+from ecp_runtime.compiled.order import order
+from ecp_runtime.compiled.plan import Planned, PlannedRule
+from ecp_runtime.compiled.possible import Possible
+from ecp_runtime.compiled.tables import Entry, Loose
+from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.prepare import Prepared
+
+Space = dict[str, Any]
+
+
+class Narrowing:
+    """The rules of one jurisdiction, and the text that chooses among them."""
+
+    def __init__(
+        self, prepared: Prepared, translator: Translator, jurisdiction: ir.Jurisdiction
+    ) -> None:
+        """Write the text for a jurisdiction and run it."""
+        self._prepared = prepared
+        self._jurisdiction = jurisdiction
+        self._rules = prepared.rules[jurisdiction.id]
+        self._names = Names()
+        self._possible = Possible(prepared, jurisdiction, self._names, wrapped=True)
+        self._tests: dict[Condition, str] = {}
+        self._days = readers.days(prepared, jurisdiction.time_zone)
+        planned = tuple(
+            _planned(rule, position, self._condition(translator, rule))
+            for position, rule in enumerate(self._rules)
+        )
+        self._indexed = find_indexes(planned, prepared)
+        self.text = self._text(self._indexed)
+        space = self._space()
+        exec(compile(self.text, "<ecp narrowing>", "exec", dont_inherit=True), space)  # see `names`
+        for number, table in enumerate(self._indexed.tables):
+            space[f"table_{number}"] = self._table(table, space)
+        self._may_hold: Callable[..., list[int]] = space["may_hold"]
+
+    def rules(
+        self, transaction: Mapping[str, Any], number: int, on: date | None
+    ) -> tuple[ir.Rule, ...]:
+        """List the rules that may hold for a line of a transaction that was read without errors.
+
+        Args:
+            transaction: The raw transaction.
+            number: The number of one of its lines.
+            on: The date of the act, where it is not the transaction's own.
+        """
+        line = transaction["items"][number]
+        parties = readers.record(transaction.get("parties"))
+        if "parties" in line:
+            if line["parties"].__class__ is not dict:
+                return self._rules
+            parties = {**parties, **line["parties"]}
+        day = self._day(transaction.get("date")) if on is None else as_number(on)
+        try:
+            found = self._may_hold(transaction, line, parties, day, number, None)
+        except readers.UNSURE:
+            return self._rules
+        found.sort()
+        return tuple([self._rules[position] for position in found])
+
+    def _day(self, raw: object) -> int | None:
+        """Return the date of the act as a number, where it is certain."""
+        try:
+            return self._days[raw]
+        except readers.UNSURE:
+            return None
+
+    def _condition(self, translator: Translator, rule: ir.Rule) -> Condition:
+        reaches = tuple(
+            translator.translate(reach.condition)
+            for reach in sorted(self._jurisdiction.reaches, key=lambda reach: reach.act)
+            if not rule.governs or reach.act in rule.governs
+        )
+        return order(all_of((some_of(reaches), translator.translate(rule.condition))))
+
+    # The text
+
+    def _text(self, indexed: Indexed) -> str:
+        read = self._possible.reading()
+        body = ["found = []"]
+        for table in indexed.tables:
+            read.add((table.first, *(() if table.second is None else (table.second,))))
+        for rule in indexed.residual:
+            read.add(paths(rule.own.condition))
+        body += read.lines
+        for rule in indexed.residual:
+            text = self._possible.condition(rule.own.condition, read)
+            if text != "False":
+                body += [f"if {text}:", f"    found.append({rule.position})"]
+        for number, table in enumerate(indexed.tables):
+            second = "" if table.second is None else f", {read.name(table.second)}"
+            body += [
+                f"for _, rows in table_{number}.rows({read.name(table.first)}{second}):",
+                "    for _, _, test, position in rows if rows.__class__ is tuple else rows[0]:",
+                f"        if test is None or test({CONTEXT}):",
+                "            found.append(position)",
+            ]
+            for candidate in table.candidates:
+                self._test(candidate.rest)
+        body.append("return found")
+        lines = [f"def may_hold({CONTEXT}):", *(f"    {line}" for line in body), ""]
+        return "\n".join([*self._possible.functions, *lines])
+
+    def _test(self, rest: Condition) -> str | None:
+        """Name the function that tests what the look-up leaves open; rows share them."""
+        if rest == Fixed(True):
+            return None
+        if rest not in self._tests:
+            name = f"test_{len(self._tests)}"
+            read = self._possible.reading()
+            read.add(paths(rest))
+            lines = [f"    {line}" for line in read.lines]
+            text = self._possible.condition(rest, read)
+            self._possible.functions.append(
+                "\n".join([f"def {name}({CONTEXT}):", *lines, f"    return {text}", ""])
+            )
+            self._tests[rest] = name
+        return self._tests[rest]
+
+    # Running it
+
+    def _table(self, table: Table, space: Space) -> Loose:
+        entries = []
+        for candidate in table.candidates:
+            name = self._test(candidate.rest)
+            row = (0, FOREVER, None if name is None else space[name], candidate.rule.position)
+            entries.append(Entry(candidate.first, candidate.second, row))
+        scheme = scheme_of(table, self._prepared)
+        return Loose(tuple(entries), scheme, single=table.second is None)
+
+    def _space(self) -> Space:
+        return {
+            **readers.SPACE,
+            **self._names.values,
+        }
+
+
+def _planned(rule: ir.Rule, position: int, condition: Condition) -> PlannedRule:
+    """Wrap a condition as indexing takes it, without what depends on days."""
+    own = Planned(
+        number=position,
+        id=rule.id,
+        own=ALWAYS,
+        pauses=(),
+        condition=condition,
+        lifting=(),
+        is_asked=False,
+        provision=rule,
+    )
+    return PlannedRule(own=own, position=position, rank=None, authorizations=())

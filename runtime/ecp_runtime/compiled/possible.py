@@ -1,0 +1,250 @@
+"""Expresses whether conditions may hold, erring on one side only: a `False` is certain.
+
+Dates of law, names on lists, questions and whatever else needs the reference evaluator count as
+open, and so does a fact that is not given. The text is two-valued and needs no second path.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import assert_never
+
+from ecp_runtime import ir
+from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.conditions import (
+    Absence,
+    All,
+    Among,
+    Condition,
+    Dated,
+    Entry,
+    Fixed,
+    Holds,
+    Inverse,
+    Limit,
+    Listed,
+    Over,
+    Path,
+    Same,
+    Some,
+    Within,
+    inner,
+    outer_variables,
+    paths_in,
+)
+from ecp_runtime.compiled.dated import Memberships
+from ecp_runtime.compiled.express import CONTEXT
+from ecp_runtime.compiled.names import Names
+from ecp_runtime.prepare import Prepared
+
+MAX_NESTED = 30
+"""Deeper conditions count as open: Python nests expressions only so far."""
+
+
+class Possible:
+    """Expresses what may hold, for one jurisdiction.
+
+    Attributes:
+        functions: The text of loops over lists, which conditions call.
+    """
+
+    def __init__(
+        self, prepared: Prepared, jurisdiction: ir.Jurisdiction, names: Names, *, wrapped: bool
+    ) -> None:
+        """Name what the text needs; with `wrapped`, facts may be given with their sources."""
+        self.functions: list[str] = []
+        self._prepared = prepared
+        self._names = names
+        self._wrapped = wrapped
+        self._days = readers.days(prepared, jurisdiction.time_zone)
+        self._amounts = readers.numbers(prepared, ir.NumberType())
+        self._ratios = readers.numbers(prepared, ir.PercentType())
+        self._memberships = Memberships(prepared, jurisdiction)
+
+    def reading(self) -> "Reading":
+        """Start a function in which no fact has been read."""
+        return Reading(self._names, wrapped=self._wrapped)
+
+    def condition(self, condition: Condition, read: "Reading") -> str:
+        """Express whether a condition may hold; its facts must be among those that are read."""
+        return self._may(condition, read, holds=True, depth=0)
+
+    def _may(self, condition: Condition, read: "Reading", *, holds: bool, depth: int) -> str:
+        """Express whether a condition may hold, or may fail."""
+        if depth > MAX_NESTED and inner(condition):
+            return "True"
+        match condition:
+            case Fixed(value):
+                return str(value is holds)
+            case Inverse(part):
+                return self._may(part, read, holds=not holds, depth=depth)
+            case All(parts) | Some(parts):
+                texts = [self._may(part, read, holds=holds, depth=depth + 1) for part in parts]
+                return _joined(texts, every=isinstance(condition, All) is holds)
+            case Over():
+                return self._over(condition, read, holds=holds, depth=depth)
+            case _:
+                return self._leaf(condition, read, holds=holds)
+
+    def _leaf(self, condition: Condition, read: "Reading", *, holds: bool) -> str:
+        names = self._names
+        unlike = f"is not {not holds}"
+        match condition:
+            case Holds(path):
+                return f"(YES.get({read.name(path)}) {unlike})"
+            case Among(path, values):
+                fact, word = read.name(path), "in" if holds else "not in"
+                return f"({fact} is MISSING or {fact} {word} {names.constant(values)})"
+            case Entry(path, results):
+                fact, word = read.name(path), "not in" if holds else "in"
+                outside = names.constant(frozenset((*results, None, "none")))
+                return f"({fact} is MISSING or {fact} {word} {outside})"
+            case Within(path, scheme_id, codes, exact):
+                key = ("within", scheme_id, codes, exact)
+                scheme = self._prepared.schemes.get(scheme_id)
+                name = names.known(key) or names.made(
+                    key, "w", readers.within(scheme, codes, exact)
+                )
+                fact = read.name(path)
+                return f"({fact} is MISSING or {name}[{fact}] {unlike})"
+            case Listed(path, list_id) if holds:
+                ever = names.made(("ever", list_id), "e", self._memberships.ever(list_id))
+                fact = read.name(path)
+                return f"({fact} is MISSING or {ever}[{fact}])"
+            case Dated(None, operator, day):
+                test = f"day {'==' if operator == '=' else operator} {day}"
+                return f"(day is None or {test if holds else f'not {test}'})"
+            case Dated(path, operator, day) if path is not None:
+                later = readers.compares(operator, self._days.__getitem__, day)
+                name = names.made(("dated", operator, day), "c", later)
+                return f"({name}({read.name(path)}) {unlike})"
+            case Limit(path, operator, limit):
+                asked = ("limit", path.type, operator, limit)
+                name = names.known(asked) or names.made(asked, "c", self._limit(condition))
+                return f"({name}({read.name(path)}) {unlike})"
+            case Absence(path):
+                is_record = isinstance(path.type, ir.EntityType | ir.ClassificationType)
+                absent = f"may_be_absent({read.name(path)}, {path.has_none}, {is_record})"
+                return f"({absent} {unlike})"
+            case Same(left, right):
+                return f"(same_or_unknown({read.name(left)}, {read.name(right)}) {unlike})"
+            case _:
+                return "True"
+
+    def _limit(self, condition: Limit) -> readers.Test:
+        operator = condition.operator
+        match condition.path.type, condition.limit:
+            case _, ir.Money(amount, currency):
+                read = readers.amount_in(currency, self._amounts)
+                return readers.compares(operator, read, readers.scaled(Fraction(amount)))
+            case _, ir.Amount(value, dimension):
+                limits = readers.limits_in_units(self._prepared, value, dimension)
+                return readers.compares_in_units(operator, self._amounts, limits)
+            case type_, ir.Number(value):
+                numbers = self._ratios if isinstance(type_, ir.PercentType) else self._amounts
+                limit = readers.scaled(Fraction(value))
+                return readers.compares(operator, numbers.__getitem__, limit)
+            case _:
+                assert_never(condition.limit)
+
+    def _over(self, over: Over, read: "Reading", *, holds: bool, depth: int) -> str:
+        """Write the loop over a list as a function; it answers whether the condition may be so."""
+        outer = sorted({path.name for path in outer_variables(over)})
+        given = read.name(over.path)
+        name = f"over_{self._names.number()}"
+        inside = self.reading()
+        inside.add(paths_in(over.part))
+        test = self._may(over.part, inside, holds=holds, depth=depth + 1)
+        one_settles = (over.kind == "any") is holds
+        lines = [
+            f"def {name}(given, {', '.join((CONTEXT, *outer))}):",
+            "    if given is None or given == 'none':",
+            f"        return {(over.kind == 'every') is holds}",
+            "    if given.__class__ is not list:",
+            "        return True",
+            f"    for {over.variable} in given:",
+            *(f"        {line}" for line in inside.lines),
+            f"        if {test if one_settles else f'not {test}'}:",
+            f"            return {one_settles}",
+            f"    return {not one_settles}",
+            "",
+        ]
+        self.functions.append("\n".join(lines))
+        return f"{name}({', '.join((given, CONTEXT, *outer))})"
+
+
+class Reading:
+    """The facts that a function reads before it tests anything, each once."""
+
+    def __init__(self, names: Names, *, wrapped: bool) -> None:
+        """Start with nothing; with `wrapped`, what is not one plain value counts as not given."""
+        self.lines: list[str] = []
+        self._names = names
+        self._wrapped = wrapped
+        self._known: dict[object, str] = {}
+
+    def add(self, needed: Iterable[Path]) -> None:
+        """Read facts."""
+        for path in needed:
+            if path.place not in self._known:
+                name = f"f{len(self._known)}"
+                text = self._fact(path)
+                if self._wrapped:
+                    reader = "scalar" if isinstance(path.type, _SCALAR_TYPES) else "plain"
+                    text = f"{reader}({text})"
+                self.lines.append(f"{name} = {text}")
+                self._known[path.place] = name
+
+    def name(self, path: Path) -> str:
+        """Return the name of a fact that is read."""
+        return self._known[path.place]
+
+    def _fact(self, path: Path) -> str:
+        if path.keys:
+            key = self._names.constant(path.keys[-1])
+            return f"{self._record(path.holder, path.keys[0])}.get({key}, MISSING)"
+        if path.root == "party":
+            return f"parties.get({self._names.constant(path.name)}, MISSING)"
+        return path.name if path.root == "variable" else self._record(path, "")
+
+    def _record(self, path: Path, first: str) -> str:
+        if path.keys:
+            key = self._names.constant(path.keys[-1])
+            return self._checked(f"{self._record(path.holder, path.keys[0])}.get({key}, NOTHING)")
+        match path.root:
+            case "header":
+                return "t"
+            case "item":
+                return "line"
+            case "override":
+                return f"(line if {self._names.constant(first)} in line else t)"
+            case "party":
+                return self._checked(f"parties.get({self._names.constant(path.name)}, NOTHING)")
+            case "variable":
+                return self._checked(path.name)
+            case _:
+                assert_never(path.root)
+
+    def _checked(self, record: str) -> str:
+        return f"record({record})" if self._wrapped else record
+
+
+_SCALAR_TYPES = (
+    ir.YesNoType,
+    ir.TextType,
+    ir.NumberType,
+    ir.PercentType,
+    ir.DateType,
+    ir.EnumType,
+    ir.CodeType,
+)
+
+
+def _joined(texts: list[str], *, every: bool) -> str:
+    """Join parts that all have to hold, or any of which may; constants settle or drop out."""
+    settles, neutral = ("False", "True") if every else ("True", "False")
+    if settles in texts:
+        return settles
+    kept = [text for text in dict.fromkeys(texts) if text != neutral]
+    if not kept:
+        return neutral
+    return f"({(' and ' if every else ' or ').join(kept)})" if len(kept) > 1 else kept[0]
