@@ -6,9 +6,10 @@ several classes are possible. `decoder` reads it.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 import attrs
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
+
+Writer: TypeAlias = Callable[[Any], Json]
 
 _T = TypeVar("_T")
 
@@ -125,26 +128,64 @@ def _identity(node: object) -> tuple[tuple[str, int], bytes]:
 
 
 def _encode(value: object, hint: Any) -> Json:
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple):
-        hints = get_args(hint)
-        if len(hints) == 2 and hints[1] is Ellipsis:
-            return [_encode(element, hints[0]) for element in value]
-        return [_encode(element, hints[index]) for index, element in enumerate(value)]
-    if isinstance(value, Decimal):
-        return plain_decimal(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    cls = type(value)
-    if not attrs.has(cls):
-        raise TypeError(f"not part of the decision IR: {cls.__name__}")
-    result: dict[str, Json] = {}
-    if len(classes_of(hint)) > 1:
-        result[TAG] = cls.__name__
-    for name, inner in fields_of(cls).items():
-        result[name] = _encode(getattr(value, name), inner)
-    return result
+    return _writer(hint)(value)
+
+
+@cache
+def _writer(hint: Hashable) -> Writer:
+    """Return what writes values that a hint allows; made once, as the readers are."""
+    if is_union(hint):
+        return _of_union(hint)
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)
+        return _of_many(inner[0]) if inner[1:] == (Ellipsis,) else _of_several(inner)
+    if isinstance(hint, type) and attrs.has(hint):
+        return _of_class(hint, tagged=False)
+    if hint is Decimal:
+        return plain_decimal
+    return date.isoformat if hint is date else _as_it_is
+
+
+def _as_it_is(value: Any) -> Json:
+    written: Json = value
+    return written
+
+
+def _of_union(hint: Hashable) -> Writer:
+    classes = classes_of(hint)
+    if len(classes) > 1:
+        writers = {cls: _of_class(cls, tagged=True) for cls in classes.values()}
+        return lambda value: None if value is None else writers[type(value)](value)
+    (only,) = (part for part in get_args(hint) if part is not type(None))
+    inner = _writer(only)
+    return lambda value: None if value is None else inner(value)
+
+
+def _of_many(hint: Hashable) -> Writer:
+    # Looked up when it is needed: expressions contain expressions.
+    return lambda value: list(map(_writer(hint), value))
+
+
+def _of_several(hints: tuple[Hashable, ...]) -> Writer:
+    writers = tuple(map(_writer, hints))
+    return lambda value: [write(part) for write, part in zip(writers, value, strict=True)]
+
+
+@cache
+def _of_class(cls: type, *, tagged: bool) -> Writer:
+    hints = fields_of(cls)
+    writers: tuple[tuple[str, Writer], ...] | None = None
+
+    def write(value: Any) -> Json:
+        nonlocal writers
+        if writers is None:
+            writers = tuple((name, _writer(hint)) for name, hint in hints.items())
+        result: dict[str, Json] = {TAG: cls.__name__} if tagged else {}
+        for name, inner in writers:
+            result[name] = inner(getattr(value, name))
+        return result
+
+    return write
 
 
 # JSON Schema

@@ -67,9 +67,13 @@ class PartIndex:
 class Prepared:
     """A program with its indexes."""
 
-    def __init__(self, program: ir.Program) -> None:
-        """Index a program; raises `ValueError` where it nests too deeply to be evaluated."""
+    def __init__(self, program: ir.Program, hash: str | None = None) -> None:
+        """Index a program; raises `ValueError` where it nests too deeply to be evaluated.
+
+        Its content hash is worked out when it is asked for, unless it is given.
+        """
         self.program = program
+        self._known_hash = hash
         self.entities = {entity.name: entity for entity in program.entities}
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}
@@ -98,7 +102,7 @@ class Prepared:
     @cached_property
     def hash(self) -> str:
         """The content hash of the program."""
-        return content_hash(self.program)
+        return self._known_hash or content_hash(self.program)
 
     @cached_property
     def short_names(self) -> Mapping[str, str]:
@@ -237,13 +241,13 @@ _KEPT = 16
 _KEPT_NAMES = 10_000
 
 
-def prepare(program: ir.Program) -> Prepared:
-    """Index a program, once as long as it is among the last ones used."""
+def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:
+    """Index a program, once as long as it is among the last ones used; `hash` if it is known."""
     key = id(program)
     prepared = _PREPARED.get(key)
     # An entry keeps its program alive, so that its id cannot be given to another.
     if prepared is None:
-        prepared = Prepared(program)
+        prepared = Prepared(program, hash)
         while len(_PREPARED) >= _KEPT:
             _PREPARED.pop(next(iter(_PREPARED)), None)
         _PREPARED[key] = prepared

@@ -8,8 +8,8 @@ from ecp.collector import paused
 from ecp.errors import TransactionError
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_bundle
-from ecp_runtime.codec import content_hash
 from ecp_runtime.decision import Decision, to_json
+from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
     from ecp_runtime.compiled.decide import Decider
@@ -64,7 +64,7 @@ class Policy:
         """What names this policy in every decision: `sha256:` and a digest of its content."""
         if self._hash is None:
             # Writing a large program out takes a while, and not every host asks.
-            self._hash = content_hash(self._program)
+            self._hash = prepare(self._program).hash
         return self._hash
 
     @property
