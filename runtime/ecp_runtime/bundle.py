@@ -193,11 +193,12 @@ def _no_float(text: str) -> object:
 def _places(value: Mapping[str, object]) -> dict[str, SourcePlace]:
     places: dict[str, SourcePlace] = {}
     for name, place in value.items():
-        match place:
-            case {"module": str(module), "file": str(file), "line": int(line)}:
-                places[name] = SourcePlace(module, file, line)
-            case _:
-                raise _damaged(f"source_map.json: {name} is not a place")
+        if not isinstance(place, dict):
+            raise _damaged(f"source_map.json: {name} is not a place")
+        module, file, line = place.get("module"), place.get("file"), place.get("line")
+        if not (isinstance(module, str) and isinstance(file, str) and isinstance(line, int)):
+            raise _damaged(f"source_map.json: {name} is not a place")
+        places[name] = SourcePlace(module, file, line)
     return places
 
 

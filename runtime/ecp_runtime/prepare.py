@@ -323,7 +323,11 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
                 raise ValueError(too_deep)
             found = 0
             for child in children(node):
-                found = max(found, 1 + height(child, above + 1, calling))
+                below = heights.get(id(child))
+                if below is None:
+                    below = height(child, above + 1, calling)
+                if below >= found:
+                    found = below + 1
             if isinstance(node, ir.Call) and node.definition in definitions:
                 if node.definition in calling:
                     raise ValueError(f"the definition {node.definition} contains itself")
@@ -342,4 +346,18 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
         *program.jurisdictions,
     )
     for root in roots:
-        height(root, 0, ())
+        for condition, above in _conditions(root):
+            height(condition, above, ())
+
+
+def _conditions(root: ir.Provision | ir.Jurisdiction) -> Iterable[tuple[ir.Expr, int]]:
+    """List the conditions of a provision or jurisdiction, with how deep they stand in it."""
+    if isinstance(root, ir.Jurisdiction):
+        return [(reach.condition, 2) for reach in root.reaches]
+    found = [(root.condition, 1)]
+    if root.judged_at is not None:
+        found.append((root.judged_at, 1))
+    for suspension in root.life.suspensions:
+        if suspension.condition is not None:
+            found.append((suspension.condition, 3))
+    return found

@@ -64,7 +64,8 @@ class Policy:
         """What names this policy in every decision: `sha256:` and a digest of its content."""
         if self._hash is None:
             # Writing a large program out takes a while, and not every host asks.
-            self._hash = prepare(self._program).hash
+            with paused():
+                self._hash = prepare(self._program).hash
         return self._hash
 
     @property
@@ -220,6 +221,7 @@ class Policy:
         except facts.TransactionError as error:
             raise TransactionError(str(error), problems=error.problems) from None
 
+    @paused()
     def to_bundle(self) -> bytes:
         """Return the policy as a bundle: one file that decides without sources or plugins."""
         return write_bundle(self._program, self._source_map)

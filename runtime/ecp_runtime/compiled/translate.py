@@ -69,17 +69,21 @@ class Translator:
         self._left = MAX_INLINED
         self._names = 0
         self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
-        # The same, and paths, by identity, with what keeps it: in many rules the same facts stand
-        # as the same objects, and hashing them takes longer than looking at them.
+        # The same, conditions and paths, by identity, with what keeps it: in many rules the same
+        # facts stand as the same objects, and hashing them takes longer than looking at them.
         self._same_calls: dict[tuple[object, ...], tuple[tuple[ir.Expr, ...], Condition]] = {}
+        self._same: dict[int, tuple[ir.Expr, Condition]] = {}
         self._same_paths: dict[int, tuple[ir.Expr, Path | None]] = {}
         items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
         element = items.type.element if items and isinstance(items.type, ir.ListType) else None
         self._item_type = element if isinstance(element, ir.EntityType) else ir.EntityType("Item")
 
     def translate(self, expr: ir.Expr) -> Condition:
-        """Translate a condition that stands by itself."""
-        return self._truth(expr, {})
+        """Translate a condition that stands by itself, once as long as it is the same object."""
+        known = self._same.get(id(expr))
+        if known is None:
+            known = self._same[id(expr)] = expr, self._truth(expr, {})
+        return known[1]
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""
