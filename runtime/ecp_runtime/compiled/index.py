@@ -16,11 +16,11 @@ from ecp_runtime.compiled.conditions import (
     All,
     Among,
     Condition,
+    Fixed,
     Listed,
     Path,
     Some,
     Within,
-    all_of,
     conjuncts,
 )
 from ecp_runtime.compiled.plan import PlannedRule
@@ -132,12 +132,18 @@ def _table(rules: list[tuple[PlannedRule, list[Key]]], width: int) -> Table:
 def _without(condition: Condition, covered: list[Condition | None]) -> Condition:
     """Leave out of a conjunction what looking up makes superfluous."""
     parts = conjuncts(condition)
-    left = tuple([part for part in parts if not any(part is known for known in covered)])
-    return condition if len(left) == len(parts) else all_of(left)
+    numbers = {id(literal) for literal in covered}
+    left = tuple([part for part in parts if id(part) not in numbers])
+    if len(left) == len(parts):
+        return condition
+    # What is left of a conjunction is flat, as the whole was.
+    return All(left) if len(left) > 1 else left[0] if left else Fixed(True)
 
 
 def _canonical(keys: list[Key]) -> list[Key]:
     """Put the code that finer codes count for first: only the first fact has a hierarchy."""
+    if len(keys) == 1:
+        return keys
     return sorted(keys, key=lambda key: (key.scheme is None, key.path.place))
 
 
@@ -160,10 +166,14 @@ def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
     any other. At most one fact with a hierarchy is kept: a table follows just one.
     """
     shares = [(len(key.values) / sizes[key.fact], key.path.place) for key in keys]
-    order = sorted(range(len(keys)), key=shares.__getitem__)
-    ranked = [keys[number] for number in order if shares[number][0] <= MAX_SHARE]
-    hierarchical = [key for key in ranked if key.scheme is not None]
-    return [key for key in ranked if key.scheme is None or key is hierarchical[0]]
+    ranked: list[Key] = []
+    has_hierarchy = False
+    for number in sorted(range(len(keys)), key=shares.__getitem__):
+        key = keys[number]
+        if shares[number][0] <= MAX_SHARE and not (has_hierarchy and key.scheme is not None):
+            ranked.append(key)
+            has_hierarchy = has_hierarchy or key.scheme is not None
+    return ranked
 
 
 def _keys(part: Condition, prepared: Prepared) -> list[Key]:
