@@ -37,7 +37,7 @@ from ecp_runtime import ir  # noqa: E402
 from ecp_runtime.codec import decode, encode  # noqa: E402
 from ecp_runtime.compiled.engine import Engine  # noqa: E402
 
-PER_POLICY = {"generated": 100, "family": 400, "library": 50}
+PER_POLICY = {"generated": 60, "family": 120, "library": 10}
 """Transactions for each policy before the next one is made."""
 
 SOURCES = (*("generated",) * 12, "family", "library")

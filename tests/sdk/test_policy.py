@@ -1,6 +1,7 @@
 """`ecp.load` and `ecp.Policy`."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -38,6 +39,30 @@ def test_dates_may_be_dates_or_texts() -> None:
     assert policy.decide(ORDER, on=date(2025, 1, 1)) == policy.decide(ORDER, on="2025-01-01")
     moments: list[Any] = ["2026-01-01", "2026-01-01T00:00:00Z", datetime(2026, 1, 1, tzinfo=UTC)]
     assert {policy.decide(ORDER, known_at=moment).outcome for moment in moments}
+
+
+def test_json_in_and_json_out_says_what_decide_says() -> None:
+    policy = ecp.load({"acme.ecp": GOOD})
+    text = json.dumps(ORDER)
+    for asked in ({}, {"on": "2025-01-01"}, {"known_at": "2026-01-01"}):
+        said = ecp.to_json(policy.decide(ORDER, **asked))
+        assert json.loads(policy.decide_json(text, **asked)) == said
+        assert policy.decide_json(text.encode(), **asked) == policy.decide_json(text, **asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"\xff{}", "UTF-8"),
+        (b"{", "not valid JSON"),
+        (b"[]", "an object"),
+        (b'{"items": [{}], "items": []}', "given twice"),
+        (b'{"items": [{"hs": 1}]}', "items[0].hs"),
+    ],
+)
+def test_json_that_is_no_transaction_is_refused(text: bytes, says: str) -> None:
+    with pytest.raises(ecp.TransactionError, match=re.escape(says)):
+        ecp.load({"acme.ecp": GOOD}).decide_json(text)
 
 
 @pytest.mark.parametrize(

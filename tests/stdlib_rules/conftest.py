@@ -10,6 +10,7 @@ from ecp_compiler.pipeline import Compiled, compile_policy
 from ecp_dsl.source import SourceFile
 from ecp_plugins.manager import load
 from ecp_runtime import ir
+from ecp_runtime.compiled.engine import Engine
 from ecp_stdlib import ROOT
 
 
@@ -42,3 +43,9 @@ def program(compiled: Compiled) -> ir.Program:
     """Return the program of the standard rulebook."""
     assert compiled.program is not None
     return compiled.program
+
+
+@pytest.fixture(scope="session")
+def engine(program: ir.Program) -> Engine:
+    """Return the compiled form of the standard rulebook."""
+    return Engine(program)

@@ -5,13 +5,13 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from tests.strategies.agreement import Asked, compare
 
 from ecp_compiler.judge import judge
 from ecp_compiler.pipeline import Compiled
 from ecp_compiler.scenario import Scenario
 from ecp_runtime import ir
-from ecp_runtime.evaluate import decide
-from ecp_runtime.facts import read_transaction
+from ecp_runtime.compiled.engine import Engine
 
 IDENTITY = ("name", "names", "identifiers", "listed")
 """What says who a party is; screening takes it as one fact."""
@@ -30,6 +30,17 @@ def test_every_test_block_holds(compiled: Compiled, program: ir.Program) -> None
         for failure in judge(scenario, program)
     ]
     assert not failures, "\n".join(failures)
+
+
+def test_both_evaluators_decide_every_test_block_alike(compiled: Compiled, engine: Engine) -> None:
+    for scenario in compiled.scenarios:
+        asked = dict.fromkeys(
+            (expected.on, expected.known_at) for expected in scenario.expectations
+        )
+        for on, known_at in asked:
+            question = Asked(scenario.transaction, on, known_at, scenario.profile)
+            difference = compare(engine, question).difference
+            assert difference is None, f"{scenario.file}:{scenario.line}: {difference}"
 
 
 def with_one_fact_less(facts: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -62,11 +73,12 @@ def rank(outcome: ir.Outcome, review: ir.Review | None) -> tuple[int, int]:
     return ir.OUTCOMES.index(outcome), ir.REVIEWS.index(review or "case_by_case")
 
 
-def bounds(
-    program: ir.Program, facts: Mapping[str, Any]
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Decide facts, and return the range as two ranks."""
-    outcome = decide(program, read_transaction(program, facts)).outcome
+def bounds(engine: Engine, facts: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Decide facts with both evaluators, and return the range as two ranks."""
+    compared = compare(engine, Asked(facts))
+    assert compared.difference is None, compared.difference
+    assert compared.decision is not None
+    outcome = compared.decision.outcome
     return (
         rank(outcome.at_least, outcome.review_at_least),
         rank(outcome.at_most, outcome.review_at_most),
@@ -78,11 +90,11 @@ NAMES = ("J1 dysprosium", "J3 dysprosium magnets to Subaru", "J9", "J21", "R9", 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_knowing_less_never_makes_the_answer_laxer(
-    compiled: Compiled, program: ir.Program, name: str
+    compiled: Compiled, engine: Engine, name: str
 ) -> None:
     scenario: Scenario = next(s for s in compiled.scenarios if s.name.startswith(name))
-    at_least, at_most = bounds(program, scenario.transaction)
+    at_least, at_most = bounds(engine, scenario.transaction)
     for path, facts in with_one_fact_less(scenario.transaction):
-        less_at_least, less_at_most = bounds(program, facts)
+        less_at_least, less_at_most = bounds(engine, facts)
         assert less_at_least <= at_least, path
         assert less_at_most >= at_most, path

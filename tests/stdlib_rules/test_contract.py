@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.strategies.agreement import disagreement
 
 import ecp
 
@@ -30,3 +31,10 @@ def test_codes_and_screening_results_of_other_jurisdictions_are_left_alone() -> 
 def test_a_slip_in_the_name_of_a_scheme_is_refused(slip: str) -> None:
     with pytest.raises(ecp.TransactionError, match=r"cn\.dual_use"):
         ecp.load().decide(order(**{slip: "1C905.a.4"}))
+
+
+@pytest.mark.parametrize("code", ["1C905.a.4", "1C905", "NOT_LISTED", "1c905", "9Z999"])
+def test_both_evaluators_read_the_contract_alike(code: str) -> None:
+    engine = ecp.load().compiled()
+    for extra in ({}, {"us.ccl": "EAR99"}, {"cm.dual_use": code}):
+        assert disagreement(engine, order(**{"cn.dual_use": code}, **extra)) is None

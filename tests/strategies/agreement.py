@@ -51,7 +51,9 @@ def compare(engine: Engine, asked: Asked) -> Comparison:
 
     decision, theirs = _said(by_reference)
     _, ours = _said(lambda: engine.decide(transaction, **options))  # type: ignore[arg-type]  # as above
-    if ours != theirs or theirs.startswith(_RAISED):
+    if theirs.startswith(_RAISED):
+        return Comparison(f"the reference {theirs}; compiled: {ours}", decision)
+    if ours != theirs:
         return Comparison(_diff(theirs, ours), decision)
     if asked.known_at is not None or asked.profile is not None:
         return Comparison(None, decision)

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
 import attrs
 from tests.strategies.agreement import Asked, compare
@@ -11,7 +11,7 @@ from tests.strategies.generated.transactions import places
 from ecp_runtime import ir
 from ecp_runtime.compiled.engine import Engine
 
-Differ: TypeAlias = Callable[[ir.Program, Asked], bool]
+_T = TypeVar("_T")
 
 _PROVISIONS = ("rules", "exemptions", "authorizations", "bars")
 _DROPPED = (*_PROVISIONS, "profiles", "lists", "definitions", "parameters", "questions")
@@ -29,64 +29,69 @@ def smallest(
     program: ir.Program, asked: Asked, *, keep_program: bool = False
 ) -> tuple[ir.Program, Asked]:
     """Leave out, greedily, what the difference does not need."""
+    if not keep_program:
+        program = _smallest_program(program, lambda each: differ(each, asked))
     engine = Engine(program)
     asked = _smallest_asked(asked, lambda each: compare(engine, each).difference is not None)
-    if keep_program:
-        return program, asked
-    found = True
-    while found:
-        found = False
-        for candidate in _smaller_programs(program):
-            if differ(candidate, asked):
-                program, found = candidate, True
-                break
-    engine = Engine(program)
-    return program, _smallest_asked(
-        asked, lambda each: compare(engine, each).difference is not None
-    )
+    return program, asked
 
 
 def _smallest_asked(asked: Asked, still: Callable[[Asked], bool]) -> Asked:
-    found = True
-    while found:
-        found = False
-        for candidate in _less_asked(asked):
-            if still(candidate):
-                asked, found = candidate, True
-                break
-    return asked
-
-
-def _less_asked(asked: Asked) -> Iterator[Asked]:
     for option in ("profile", "known_at", "on"):
-        if getattr(asked, option) is not None:
-            yield attrs.evolve(asked, **{option: None})
-    if not isinstance(asked.transaction, dict | list):
-        return
-    for number in range(sum(1 for _ in places(asked.transaction))):
+        other = attrs.evolve(asked, **{option: None})
+        if other != asked and still(other):
+            asked = other
+    number = 0
+    while number < _size(asked.transaction):
         less: Any = copy.deepcopy(asked.transaction)
         holder, key = list(places(less))[number]
         del holder[key]
-        yield attrs.evolve(asked, transaction=less)
+        other = attrs.evolve(asked, transaction=less)
+        if still(other):
+            asked = other
+        else:
+            number += 1
+    return asked
 
 
-def _smaller_programs(program: ir.Program) -> Iterator[ir.Program]:
-    changes: dict[str, Any]
-    for name in _DROPPED:
-        nodes = getattr(program, name)
-        for number in range(len(nodes)):
-            fewer = (*nodes[:number], *nodes[number + 1 :])
-            changes = {name: fewer}
-            yield attrs.evolve(program, **changes)
-    if len(program.jurisdictions) > 1:
-        for kept in program.jurisdictions:
-            yield attrs.evolve(program, jurisdictions=(kept,))
+def _size(transaction: object) -> int:
+    return sum(1 for _ in places(transaction)) if isinstance(transaction, dict | list) else 0
+
+
+def _smallest_program(program: ir.Program, still: Callable[[ir.Program], bool]) -> ir.Program:
+    def changed(name: str, nodes: tuple[Any, ...]) -> ir.Program:
+        changes: dict[str, Any] = {name: nodes}
+        return attrs.evolve(program, **changes)
+
+    for name in (*_DROPPED, "jurisdictions"):
+        fewer = _fewest(getattr(program, name), lambda nodes, n=name: still(changed(n, nodes)))  # type: ignore[misc]  # a lambda with a default
+        program = changed(name, fewer)
     for name in _PROVISIONS:
-        nodes = getattr(program, name)
-        for number, node in enumerate(nodes):
-            for simpler in _simpler(node):
-                changes = {name: (*nodes[:number], simpler, *nodes[number + 1 :])}
-                yield attrs.evolve(program, **changes)
+        number = 0
+        while number < len(nodes := getattr(program, name)):
+            for simpler in _simpler(nodes[number]):
+                other = changed(name, (*nodes[:number], simpler, *nodes[number + 1 :]))
+                if still(other):
+                    program = other
+                    break
+            else:
+                number += 1
+    return program
+
+
+def _fewest(nodes: tuple[_T, ...], still: Callable[[tuple[_T, ...]], bool]) -> tuple[_T, ...]:
+    """Drop halves, then quarters, down to single ones."""
+    size = len(nodes)
+    while size:
+        start = 0
+        while start < len(nodes):
+            fewer = (*nodes[:start], *nodes[start + size :])
+            if still(fewer):
+                nodes = fewer
+            else:
+                start += size
+        size //= 2
+    return nodes
 
 
 def _simpler(provision: ir.Provision) -> Iterator[ir.Provision]:

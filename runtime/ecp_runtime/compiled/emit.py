@@ -32,6 +32,7 @@ from ecp_runtime.compiled.plan import (
     Planned,
     PlannedRule,
 )
+from ecp_runtime.compiled.possible import Possible
 from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
 from ecp_runtime.compiled.verdict import hit
@@ -52,10 +53,14 @@ class Emitter:
         self._language = language
         self._names = language.names
         self._three = three
+        self._number = number
         self._prefix = f"{'three' if three else 'two'}_{number}"
+        self._body: list[str] = []
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
         self._tests: dict[Condition, str] = {}
+        jurisdiction = plan.jurisdiction
+        self._possible = Possible(language.prepared, jurisdiction, self._names, wrapped=False)
 
     def emit(self, indexed: Indexed) -> str:
         """Return the text; the function to call has the name `two_N` or `three_N`."""
@@ -65,9 +70,24 @@ class Emitter:
             if not rule.is_simple:
                 self._functions.append(self._finish(rule))
         body = self._three_body(indexed) if self._three else self._two_body(indexed)
-        name = f"{self._prefix}"
-        head = [f"def {name}({CONTEXT}, hits):", *_indent(body), ""]
-        return "\n".join([*self._functions, *head])
+        function = [f"def {self._prefix}({CONTEXT}, hits):", *_indent(body), ""]
+        return "\n".join([*self._functions, *self._possible.functions, *function])
+
+    def emit_verdict(self) -> str:
+        """Return the text of `verdict`, where there is no other jurisdiction.
+
+        It is the body of `two_N` with what surrounds it, since a call would cost as much as a test.
+        """
+        scratch = "[None, None]" if self._language.is_asking else "None"
+        days = self._language.days
+        return _VERDICT.format(
+            days=days,
+            scratch=scratch,
+            number=self._number,
+            reach="\n".join(_indent(self._unless_reached(_SETTLE), 2)),
+            body="\n".join(_indent(self._body, 2)),
+            settle="\n".join(_indent(_SETTLE, 2)),
+        )
 
     # Provisions
 
@@ -189,21 +209,20 @@ class Emitter:
 
     def _two_body(self, indexed: Indexed) -> list[str]:
         own = self._expressions()
-        lines = (
-            []
-            if self._plan.reach == Fixed(True)
-            else [
-                f"if not {own.condition(self._plan.reach)}:",
-                f"    return {NOT_SUBJECT}",
-            ]
-        )
-        lines.append(f"top = {FREE}")
+        lines = [f"top = {FREE}"]
         steps = share(indexed.residual)
         keys = [p for table in indexed.tables for p in (table.first, table.second) if p]
         lines += self._block(steps, own, keys)
         for number, table in enumerate(indexed.tables):
             lines += self._two_table(table, own, number)
-        return [*lines, "return top"]
+        self._body = lines
+        return [*self._unless_reached(["return top"]), *lines, "return top"]
+
+    def _unless_reached(self, leave: list[str]) -> list[str]:
+        if self._plan.reach == Fixed(True):
+            return []
+        reached = self._expressions().condition(self._plan.reach)
+        return [f"if not {reached}:", f"    top = {NOT_SUBJECT}", *_indent(leave)]
 
     def _block(
         self, steps: tuple[Step, ...], own: Expressions, keys: Iterable[Path] = ()
@@ -334,8 +353,15 @@ class Emitter:
     # The three-valued body
 
     def _three_body(self, indexed: Indexed) -> list[str]:
-        own = self._expressions()
+        own, read = self._expressions(), self._possible.reading()
+        for table in indexed.tables:
+            read.add((table.first, *(() if table.second is None else (table.second,))))
+        read.add(paths(self._plan.reach))
+        for rule in indexed.residual:
+            read.add(paths(rule.own.condition))
+        own.read.update(read.names)
         lines = [
+            *read.lines,
             f"reach = {own.condition(self._plan.reach)}",
             "if reach is False:",
             f"    return {NOT_SUBJECT}, {NOT_SUBJECT}",
@@ -343,9 +369,17 @@ class Emitter:
             f"most = {FREE}",
         ]
         for rule in indexed.residual:
-            if rule.own.condition == Fixed(False):
+            may = self._possible.condition(rule.own.condition, read)
+            if may == "False":
                 continue
-            lines.append(f"if {during(rule.own.own.start, rule.own.own.stop)}:")
+            # Most rules are out of question by what is known; only the others are weighed.
+            tests = [during(rule.own.own.start, rule.own.own.stop), may]
+            kept = [test for test in tests if test != "True"] or ["True"]
+            lines.append(f"if {' and '.join(kept)}:")
+            if self._possible.is_exact(rule.own.condition):
+                fails = self._possible.failure(rule.own.condition, read)
+                lines += _indent([f"truth = None if {fails} else True", *self._may_apply(rule)])
+                continue
             lines += _indent([f"truth = {own.condition(rule.own.condition)}"])
             lines += _indent(["if truth is not False:", *_indent(self._may_apply(rule))])
         for number, table in enumerate(indexed.tables):
@@ -395,6 +429,39 @@ class Emitter:
     def _expressions(self) -> Expressions:
         return Expressions(self._language, three=self._three)
 
+
+_SETTLE = [
+    "outcome, ranks = SETTLED[top]",
+    "return new(Verdict, (outcome, outcome, ranks, reported(hits), engine, t, None, hits))",
+]
+
+_VERDICT = """
+def verdict(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" in line:
+            return general(t)
+        parties, n, scratch, hits = t["parties"], 0, {scratch}, []
+{reach}
+{body}
+{settle}
+    except UNSURE:
+        return unclear(t)
+
+def unclear(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" in line:
+            return general(t)
+        hits = []
+        ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
+        least, most = OUTCOMES[ranks]
+        return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
+    except UNSURE:
+        return general(t)
+"""
 
 _RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = rank"]
 

@@ -20,8 +20,17 @@ from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names
-from ecp_runtime.compiled.plan import NOT_SUBJECT, RANKS, STATUSES, Plan, Planner, rank_of
-from ecp_runtime.compiled.verdict import Hit, Part, Verdict, hit, verdict_of
+from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.verdict import (
+    OUTCOMES,
+    SETTLED,
+    Hit,
+    Part,
+    Verdict,
+    hit,
+    reported,
+    verdict_of,
+)
 from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
@@ -77,12 +86,8 @@ class Engine:
             texts += [*language.helpers, *functions]
             tables += [table for emitter in emitters for table in emitter.tables]
             plans.append((plan, indexed, language.days))
-        if len(plans) != 1:
-            texts.append(_SEVERAL)
-        else:
-            texts.append(
-                _SINGLE.format(days=plans[0][2], scratch="[None, None]" if self._asked else "None")
-            )
+            only = emitters[0]
+        texts.append(only.emit_verdict() if len(plans) == 1 else _SEVERAL)
         self.text = "\n".join(texts)
         self.name = f"<ecp {id(self):x}>"
         space = self._run()
@@ -98,13 +103,7 @@ class Engine:
         """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
-    def _unclear(self, transaction: Mapping[str, object]) -> Verdict:
-        """Give a verdict where the two-valued path has failed already, if it may have."""
-        return self._general(transaction, failed=True)
-
-    def _general(
-        self, transaction: Mapping[str, object], on: date | None = None, *, failed: bool = False
-    ) -> Verdict:
+    def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
         scratch: list[Any] = [None, on]
         parts: list[Part] = []
@@ -115,7 +114,7 @@ class Engine:
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
-                parts.append(self._part(compiled, transaction, line, n, scratch, failed))
+                parts.append(self._part(compiled, transaction, line, n, scratch))
         least = max((part[2] for part in parts), default=NOT_SUBJECT)
         most = max((part[3] for part in parts), default=NOT_SUBJECT)
         return verdict_of(tuple(parts), self, transaction, on, (least, most))
@@ -127,7 +126,6 @@ class Engine:
         line: Any,
         n: int,
         scratch: list[Any],
-        failed: bool,
     ) -> Part:
         id_ = compiled.plan.jurisdiction.id
         try:
@@ -140,10 +138,9 @@ class Engine:
             return self._by_reference(compiled, transaction, n, scratch)
         hits: list[Hit] = []
         try:
-            if not failed:
-                rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
-                hits.sort()
-                return n, id_, rank, rank, hits
+            rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
+            hits.sort()
+            return n, id_, rank, rank, hits
         except readers.UNSURE:
             hits = []
         try:
@@ -232,10 +229,11 @@ class Engine:
             "note": self._note,
             "engine": self,
             "general": self._general,
-            "unclear": self._unclear,
             "new": tuple.__new__,
             "Verdict": Verdict,
-            "OUTCOMES": {rank: (bound.outcome, (rank, rank)) for rank, bound in RANKS.items()},
+            "reported": reported,
+            "OUTCOMES": OUTCOMES,
+            "SETTLED": SETTLED,
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
@@ -248,28 +246,6 @@ class Engine:
         exec(code, space)  # The text is made of nothing but the IR: see `names`.
         return space
 
-
-_SINGLE = """
-def verdict(t):
-    try:
-        day = {days}[t["date"]]
-        (line,) = t["items"]
-        if "parties" not in line:
-            hits = []
-            rank = two_0(t, line, t["parties"], day, 0, {scratch}, hits)
-            if not hits:
-                rules = ()
-            elif len(hits) == 1:
-                rules = hits[0][2]
-            else:
-                hits.sort()
-                rules = tuple([hit[1] for hit in hits])
-            outcome, ranks = OUTCOMES[rank]
-            return new(Verdict, (outcome, outcome, rules, engine, t, None, ranks, hits))
-    except UNSURE:
-        return unclear(t)
-    return general(t)
-"""
 
 _SEVERAL = """
 def verdict(t):

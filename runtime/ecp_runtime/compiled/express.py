@@ -73,11 +73,16 @@ class Language:
     def question(self, asked: "Asked") -> int:
         """Number something that is left to the reference."""
         entry = self.jurisdiction, asked
-        for number, (_, known) in enumerate(self._asked):
-            if known is asked:
+        for number, (by, known) in enumerate(self._asked):
+            if known is asked and by is self.jurisdiction:
                 return number
         self._asked.append(entry)
         return len(self._asked) - 1
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anything is left to the reference."""
+        return bool(self._asked)
 
     def next(self) -> int:
         """Number a function; numbers differ between jurisdictions as well."""

@@ -14,6 +14,7 @@ from ecp_runtime.compiled.conditions import (
     Absence,
     All,
     Among,
+    Beyond,
     Condition,
     Dated,
     Entry,
@@ -55,7 +56,7 @@ class Possible:
         self._prepared = prepared
         self._names = names
         self._wrapped = wrapped
-        self._days = readers.days(prepared, jurisdiction.time_zone)
+        self._day = readers.days(prepared, jurisdiction.time_zone).__getitem__
         self._amounts = readers.numbers(prepared, ir.NumberType())
         self._ratios = readers.numbers(prepared, ir.PercentType())
         self._memberships = Memberships(prepared, jurisdiction)
@@ -67,6 +68,18 @@ class Possible:
     def condition(self, condition: Condition, read: "Reading") -> str:
         """Express whether a condition may hold; its facts must be among those that are read."""
         return self._may(condition, read, holds=True, depth=0)
+
+    def failure(self, condition: Condition, read: "Reading") -> str:
+        """Express whether a condition may fail."""
+        return self._may(condition, read, holds=False, depth=0)
+
+    def is_exact(self, condition: Condition) -> bool:
+        """Whether one that cannot fail holds for certain, and one that can is truly unknown.
+
+        In three-valued logic, a conjunction can fail where a part can, and hold where all parts
+        can; only what is left open without a look makes a difference.
+        """
+        return _depth(condition) < MAX_NESTED and not _is_left_open(condition)
 
     def _may(self, condition: Condition, read: "Reading", *, holds: bool, depth: int) -> str:
         """Express whether a condition may hold, or may fail."""
@@ -111,24 +124,29 @@ class Possible:
                 fact = read.name(path)
                 return f"({fact} is MISSING or {ever}[{fact}])"
             case Dated(None, operator, day):
-                test = f"day {'==' if operator == '=' else operator} {day}"
-                return f"(day is None or {test if holds else f'not {test}'})"
+                text = f"day {'==' if operator == '=' else operator} {day}"
+                return f"(day is None or {text if holds else f'not {text}'})"
             case Dated(path, operator, day) if path is not None:
-                later = readers.compares(operator, self._days.__getitem__, day)
-                name = names.made(("dated", operator, day), "c", later)
-                return f"({name}({read.name(path)}) {unlike})"
+                test = readers.compares(operator, self._day, day)
+                return self._test(("dated", operator, day), test, read.name(path), unlike)
             case Limit(path, operator, limit):
-                asked = ("limit", path.type, operator, limit)
-                name = names.known(asked) or names.made(asked, "c", self._limit(condition))
-                return f"({name}({read.name(path)}) {unlike})"
+                asked = "limit", path.type, operator, limit
+                return self._test(asked, self._limit(condition), read.name(path), unlike)
             case Absence(path):
                 is_record = isinstance(path.type, ir.EntityType | ir.ClassificationType)
-                absent = f"may_be_absent({read.name(path)}, {path.has_none}, {is_record})"
-                return f"({absent} {unlike})"
+                test = readers.absent(path.has_none, is_record)
+                asked_of = "absent", path.has_none, is_record
+                return self._test(asked_of, test, read.name(path), unlike)
             case Same(left, right):
                 return f"(same_or_unknown({read.name(left)}, {read.name(right)}) {unlike})"
             case _:
                 return "True"
+
+    def _test(self, asked: tuple[object, ...], test: readers.Test, fact: str, unlike: str) -> str:
+        """Name a test that is the same for the same question, and express what it says."""
+        key = "test", self._wrapped, *asked
+        name = self._names.made(key, "c", readers.or_unknown(test) if self._wrapped else test)
+        return f"({name}({fact}) {unlike})"
 
     def _limit(self, condition: Limit) -> readers.Test:
         operator = condition.operator
@@ -159,9 +177,9 @@ class Possible:
             f"def {name}(given, {', '.join((CONTEXT, *outer))}):",
             "    if given is None or given == 'none':",
             f"        return {(over.kind == 'every') is holds}",
-            "    if given.__class__ is not list:",
+            f"    if given{'.__class__ is not list' if self._wrapped else ' is MISSING'}:",
             "        return True",
-            f"    for {over.variable} in given:",
+            f"    for {over.variable} in {'given' if self._wrapped else 'elements(given)'}:",
             *(f"        {line}" for line in inside.lines),
             f"        if {test if one_settles else f'not {test}'}:",
             f"            return {one_settles}",
@@ -172,60 +190,77 @@ class Possible:
         return f"{name}({', '.join((given, CONTEXT, *outer))})"
 
 
+def _is_left_open(condition: Condition) -> bool:
+    if isinstance(condition, Listed | Beyond):
+        return True
+    return any(_is_left_open(part) for part in inner(condition))
+
+
+def _depth(condition: Condition) -> int:
+    return 1 + max((_depth(part) for part in inner(condition)), default=0)
+
+
 class Reading:
-    """The facts that a function reads before it tests anything, each once."""
+    """The facts that a function reads before it tests anything, each once.
+
+    Attributes:
+        lines: The text that reads them.
+        names: The names that they have from then on, by their places.
+    """
 
     def __init__(self, names: Names, *, wrapped: bool) -> None:
         """Start with nothing; with `wrapped`, what is not one plain value counts as not given."""
         self.lines: list[str] = []
-        self._names = names
+        self.names: dict[object, str] = {}
+        self._constants = names
         self._wrapped = wrapped
-        self._known: dict[object, str] = {}
+        self._records: dict[object, str] = {}
 
     def add(self, needed: Iterable[Path]) -> None:
         """Read facts."""
         for path in needed:
-            if path.place not in self._known:
-                name = f"f{len(self._known)}"
-                text = self._fact(path)
-                if self._wrapped:
-                    reader = "scalar" if isinstance(path.type, _SCALAR_TYPES) else "plain"
-                    text = f"{reader}({text})"
-                self.lines.append(f"{name} = {text}")
-                self._known[path.place] = name
+            if path.place in self.names:
+                continue
+            text = self._fact(path)
+            if self._wrapped:
+                reader = "scalar" if isinstance(path.type, _SCALAR_TYPES) else "plain"
+                text = f"{reader}({text})"
+            name = f"f{len(self.names)}"
+            self.lines.append(f"{name} = {text}")
+            self.names[path.place] = name
 
     def name(self, path: Path) -> str:
         """Return the name of a fact that is read."""
-        return self._known[path.place]
+        return self.names[path.place]
 
     def _fact(self, path: Path) -> str:
         if path.keys:
-            key = self._names.constant(path.keys[-1])
+            key = self._constants.constant(path.keys[-1])
             return f"{self._record(path.holder, path.keys[0])}.get({key}, MISSING)"
         if path.root == "party":
-            return f"parties.get({self._names.constant(path.name)}, MISSING)"
+            return f"parties.get({self._constants.constant(path.name)}, MISSING)"
         return path.name if path.root == "variable" else self._record(path, "")
 
     def _record(self, path: Path, first: str) -> str:
-        if path.keys:
-            key = self._names.constant(path.keys[-1])
-            return self._checked(f"{self._record(path.holder, path.keys[0])}.get({key}, NOTHING)")
-        match path.root:
-            case "header":
-                return "t"
-            case "item":
-                return "line"
-            case "override":
-                return f"(line if {self._names.constant(first)} in line else t)"
-            case "party":
-                return self._checked(f"parties.get({self._names.constant(path.name)}, NOTHING)")
-            case "variable":
-                return self._checked(path.name)
-            case _:
-                assert_never(path.root)
+        """Name the record at a path; `first` is the first key that is read of it."""
+        if not path.keys and path.root in ("header", "item"):
+            return "t" if path.root == "header" else "line"
+        if not path.keys and path.root == "override":
+            return f"(line if {self._constants.constant(first)} in line else t)"
+        if path.place not in self._records:
+            text = self._text(path)
+            name = f"r{len(self._records)}"
+            self.lines.append(f"{name} = {f'record({text})' if self._wrapped else text}")
+            self._records[path.place] = name
+        return self._records[path.place]
 
-    def _checked(self, record: str) -> str:
-        return f"record({record})" if self._wrapped else record
+    def _text(self, path: Path) -> str:
+        if path.keys:
+            key = self._constants.constant(path.keys[-1])
+            return f"{self._record(path.holder, path.keys[0])}.get({key}, NOTHING)"
+        if path.root == "party":
+            return f"parties.get({self._constants.constant(path.name)}, NOTHING)"
+        return path.name
 
 
 _SCALAR_TYPES = (

@@ -152,13 +152,12 @@ def compares(operator: Operator, read: Callable[[Any], int], limit: int) -> Test
     compare = _COMPARES[operator]
 
     def test(raw: object) -> bool | None:
+        if raw is MISSING:
+            return None
         if raw is None or raw == "none":
             # What does not exist differs from everything, and is neither more nor less.
             return operator == "!="
-        try:
-            return compare(read(raw), limit)
-        except UNSURE:
-            return None
+        return compare(read(raw), limit)
 
     return test
 
@@ -168,14 +167,25 @@ def compares_in_units(operator: Operator, amounts: Learnt[int], limits: Mapping[
     compare = _COMPARES[operator]
 
     def test(raw: Any) -> bool | None:
+        if raw is MISSING:
+            return None
         if raw is None or raw == "none":
             return operator == "!="
+        return compare(amounts[raw["value"]], limits[raw["unit"]])
+
+    return test
+
+
+def or_unknown(test: Test) -> Test:
+    """Count what a test cannot read as not given."""
+
+    def lenient(raw: object) -> bool | None:
         try:
-            return compare(amounts[raw["value"]], limits[raw["unit"]])
+            return test(raw)
         except UNSURE:
             return None
 
-    return test
+    return lenient
 
 
 def amount_in(currency: str, amounts: Learnt[int]) -> Callable[[Any], int]:
@@ -304,14 +314,13 @@ def is_absent(raw: object, has_none: bool, is_record: bool) -> bool:
     raise Unsure
 
 
-def may_be_absent(raw: object, has_none: bool, is_record: bool) -> bool | None:
-    """Whether something does not exist; None where that is not known."""
-    if raw is MISSING:
-        return None
-    try:
-        return is_absent(raw, has_none, is_record)
-    except Unsure:
-        return None
+def absent(has_none: bool, is_record: bool) -> Test:
+    """Return the test whether something does not exist."""
+
+    def test(raw: object) -> bool | None:
+        return None if raw is MISSING else is_absent(raw, has_none, is_record)
+
+    return test
 
 
 def elements(raw: object) -> Any:
@@ -333,7 +342,6 @@ SPACE: Mapping[str, Any] = {
     "same": same,
     "same_or_unknown": same_or_unknown,
     "is_absent": is_absent,
-    "may_be_absent": may_be_absent,
     "elements": elements,
     "record": record,
     "scalar": scalar,

@@ -116,6 +116,7 @@ class Loose:
         self._scheme = scheme
         self._single = single
         self._made: tuple[Learnt[Any], Learnt[Any], Any] | None = None
+        self._rows: dict[int, Rows] = {}
 
     def rows(self, first: object, second: object = None) -> Iterable[tuple[bool, Rows]]:
         """List rows; true with those of which it is unknown whether they are meant."""
@@ -130,22 +131,24 @@ class Loose:
         if self._single:
             return found
         if second is MISSING:
-            return tuple((True, _distinct(cells)) for _, cells in found)
+            return tuple((True, self._distinct(cells)) for _, cells in found)
         return tuple((maybe, cells.get(second, NO_ROWS)) for maybe, cells in found)
+
+    def _distinct(self, cells: dict[str, Rows]) -> Rows:
+        """All rows of some cells, each once; the cells live as long as the table."""
+        if id(cells) not in self._rows:
+            found: dict[int, Row] = {}
+            for rows in cells.values():
+                for row in rows if isinstance(rows, tuple) else rows[0]:
+                    found[id(row)] = row
+            self._rows[id(cells)] = _by_day(tuple(found.values()))
+        return self._rows[id(cells)]
 
     def _make(self) -> tuple[Learnt[Any], Learnt[Any], Any]:
         """Index the entries, once something is missing; two threads would make the same."""
         cells = Cells(self._entries, self._scheme, single=self._single, three=True)
         self._made = cells.certain(), cells.possible(), cells.all()
         return self._made
-
-
-def _distinct(cells: dict[str, Rows]) -> tuple[Row, ...]:
-    found: dict[int, Row] = {}
-    for rows in cells.values():
-        for row in rows if isinstance(rows, tuple) else rows[0]:
-            found[id(row)] = row
-    return tuple(found.values())
 
 
 def _by_day(rows: tuple[Row, ...]) -> Rows:

@@ -49,21 +49,21 @@ class Verdict(NamedTuple):
     Attributes:
         at_least: The least restrictive outcome that the facts allow.
         at_most: The most restrictive outcome that the facts allow: the one to act on.
+        ranks: Both as numbers, the review policy included.
         rules: The rules that apply, may apply, are lifted or suspended, as a decision lists them.
         engine: What gave the verdict.
         transaction: What it was given on.
         on: The date of the act, where it is not the transaction's own.
-        ranks: Both ends of the range as numbers.
         parts: The same for each line and jurisdiction, in the form of generated code.
     """
 
     at_least: ir.Outcome
     at_most: ir.Outcome
+    ranks: tuple[int, int]
     rules: tuple[Stand, ...]
     engine: "Engine"
     transaction: Mapping[str, Any]
     on: date | None
-    ranks: tuple[int, int]
     parts: "tuple[Part, ...] | list[Hit]"
 
     def __repr__(self) -> str:
@@ -110,6 +110,27 @@ class Verdict(NamedTuple):
         return self.engine.decide(self.transaction, on=self.on)
 
 
+OUTCOMES: Mapping[tuple[int, int], tuple[ir.Outcome, ir.Outcome]] = {
+    (least, most): (RANKS[least].outcome, RANKS[most].outcome) for least in RANKS for most in RANKS
+}
+"""The ends of a range, by their numbers."""
+
+SETTLED: Mapping[int, tuple[ir.Outcome, tuple[int, int]]] = {
+    rank: (bound.outcome, (rank, rank)) for rank, bound in RANKS.items()
+}
+"""Both ends of a range without width, and their numbers."""
+
+
+def reported(hits: list[Hit]) -> tuple[Stand, ...]:
+    """List rules as a verdict reports them, and sort what was noted of them."""
+    if not hits:
+        return ()
+    if len(hits) == 1:
+        return hits[0][2]
+    hits.sort()
+    return tuple([found[1] for found in hits])
+
+
 def verdict_of(
     parts: tuple[Part, ...],
     engine: "Engine",
@@ -121,10 +142,10 @@ def verdict_of(
     return Verdict(
         at_least=RANKS[ranks[0]].outcome,
         at_most=RANKS[ranks[1]].outcome,
+        ranks=ranks,
         rules=tuple(dict.fromkeys([found[1] for part in parts for found in part[4]])),
         engine=engine,
         transaction=transaction,
         on=on,
-        ranks=ranks,
         parts=parts,
     )

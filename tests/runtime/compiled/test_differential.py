@@ -135,3 +135,33 @@ def test_a_cell_of_many_rules_counts_on_its_first_use() -> None:
     assert "cells" in engine.text
     transaction = {"date": "2026-03-10", "destination": "AA", "items": [{}], "parties": {}}
     assert len(engine.verdict(transaction).rules) == 20
+
+
+def test_each_jurisdiction_asks_for_its_own_day() -> None:
+    begins = date(2026, 2, 1)
+    asked = ir.ReadingIs("m.law", "extended")
+    places = (("XA", "Asia/Tokyo"), ("XB", "America/New_York"))
+    engine = Engine(
+        make.program(
+            jurisdictions=tuple(
+                attrs.evolve(make.jurisdiction(make.EVERYTHING, id_), time_zone=zone)
+                for id_, zone in places
+            ),
+            questions=(make.question("m.law", "extended", over=ir.Period(begins, None)),),
+            definitions=(ir.Definition(id="m.d", title=None, parameters=(), body=asked),),
+            rules=tuple(
+                make.rule(f"m.{id_}", ir.Prohibition(), ir.Call("m.d", ()), jurisdiction=id_)
+                for id_, _ in places
+            ),
+        )
+    )
+    asked_at = {
+        "date": "2026-01-31T20:30:00Z",
+        "answers": {"m.law": "extended"},
+        "items": [{}],
+    }
+    assert [line.at_most for line in engine.verdict(asked_at).lines] == [
+        "prohibited",
+        "no_license_required",
+    ]
+    assert disagreement(engine, asked_at) is None

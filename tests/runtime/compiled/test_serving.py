@@ -31,6 +31,15 @@ def test_threads_share_a_policy_that_has_seen_nothing_yet() -> None:
             assert found == expected
 
 
+def test_threads_decide_with_a_policy_that_has_seen_nothing_yet() -> None:
+    asked = [as_ecp.transaction(facts) for facts in family.transactions(40, 9)]
+    alone, shared = _policy(), _policy()
+    expected = [alone.decide(transaction) for transaction in asked]
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(lambda _: [shared.decide(each) for each in asked], range(4)):
+            assert found == expected
+
+
 def test_policies_can_be_swapped_while_others_decide() -> None:
     old, new = _policy("12"), _policy("60")
     asked = [as_ecp.transaction(facts) for facts in family.transactions(100, 9)]

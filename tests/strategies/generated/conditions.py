@@ -45,6 +45,7 @@ class Conditions:
     Attributes:
         definitions: Definitions that may be called, by the type of what they give.
         parameters: Ids of parameters by type.
+        crowded: Whether conditions keep to a few codes, so that many rules share them.
     """
 
     def __init__(self, chance: random.Random) -> None:
@@ -52,6 +53,7 @@ class Conditions:
         self.chance = chance
         self.definitions: dict[ir.Type, list[tuple[str, tuple[ir.Type, ...]]]] = {}
         self.parameters: Mapping[ir.Type, str] = {}
+        self.crowded = False
         self._tests: tuple[tuple[int, Maker], ...] = (
             (10, self._code_test),
             (3, self._text_test),
@@ -92,10 +94,14 @@ class Conditions:
         """Make a conjunction as laws are made: codes, countries and kinds, then the rest."""
         pick = self.pick
         parts: list[ir.Expr] = []
+        if self.crowded:
+            key = self._codes(v.tx("destination"), "country", by_name=True)
+            return key if self.often(0.5) else ir.And((key, self.test((), 0)))
+        by_name = self.often(0.85)
         if self.often(0.7):
-            parts.append(self._codes(v.control_code(), "ctl"))
+            parts.append(self._codes(v.control_code(), "ctl", by_name=by_name))
         if self.often(0.6):
-            parts.append(self._codes(v.tx("destination"), "country"))
+            parts.append(self._codes(v.tx("destination"), "country", by_name=by_name))
         if self.often(0.3):
             kind = pick(("person", "company", "military"))
             parts.append(ir.Equal(v.party("end_user", "kind"), ir.Text(kind)))
@@ -109,11 +115,11 @@ class Conditions:
     def provision(self) -> ir.Expr:
         """Make the condition of a provision."""
         roll = self.chance.random()
-        if roll < 0.5:
+        if roll < 0.6 or self.crowded:
             return self.indexable()
-        if roll < 0.6:
+        if roll < 0.68:
             return ir.Or((self.indexable(), self.indexable()))
-        if roll < 0.65:
+        if roll < 0.72:
             return ir.And(()) if self.often(0.5) else ir.Truth(self.often(0.7))
         return self.condition()
 
@@ -143,18 +149,20 @@ class Conditions:
             return ir.Equal(code, v.tx("destination") if other is None else other[0])
         return self._codes(code, scheme)
 
-    def _codes(self, code: ir.Expr, scheme: str) -> ir.Expr:
+    def _codes(self, code: ir.Expr, scheme: str, *, by_name: bool = False) -> ir.Expr:
         # Few codes are named often, as in transactions, so that conditions are met.
-        named = w.SCHEMES[scheme][:5] if self.often(0.6) else w.SCHEMES[scheme]
+        named = w.SCHEMES[scheme]
+        if self.crowded or self.often(0.6):
+            named = named[: 2 if self.crowded else 5]
         literal = ir.Code(scheme, self.pick(named))
         lists = [id_ for id_, of in w.CODE_LISTS if of == scheme]
-        roll = self.chance.random()
+        roll = self.chance.random() * (0.75 if by_name else 1)
         if roll < 0.3:
             return ir.WithinCode(code, literal)
         if roll < 0.5:
             return ir.Equal(code, literal)
         if roll < 0.75:
-            several = self.chance.sample(named, self.chance.randint(1, 3))
+            several = self.chance.sample(named, self.chance.randint(1, min(3, len(named))))
             return ir.OneOf(code, tuple(ir.Code(scheme, each) for each in several))
         if roll < 0.85 or not lists:
             return ir.WithinScheme(code, scheme)

@@ -19,8 +19,8 @@ class Lives:
         """Draw from where conditions are drawn from."""
         self._make = make
 
-    def life(self) -> ir.Life:
-        """Make a life, mostly a simple one."""
+    def life(self, *, plain: bool = False) -> ir.Life:
+        """Make a life; the conditions of a plain one are questions, and name no lists."""
         if self._make.often(0.5):
             return v.life(under=self._make.pick(INSTRUMENTS))
         period = self.period()
@@ -33,7 +33,7 @@ class Lives:
             period.start,
             period.end,
             under=self._make.pick(INSTRUMENTS),
-            suspensions=tuple(self.suspension() for _ in range(many)),
+            suspensions=tuple(self.suspension(plain=plain) for _ in range(many)),
             endings=endings,
         )
 
@@ -44,14 +44,14 @@ class Lives:
         end = None if length is None else (start or w.DAYS[0]) + timedelta(days=length)
         return ir.Period(start, end)
 
-    def suspension(self) -> ir.Suspension:
+    def suspension(self, *, plain: bool) -> ir.Suspension:
         """Make a suspension, perhaps only under a condition, perhaps ended early."""
         conditions: tuple[ir.Expr | None, ...] = (
             None,
             ir.ReadingIs("m.law", "extended"),
             ir.Not(ir.ReadingIs("m.law", "lapsed")),
             ir.Ask("m.q", ()),
-            self._make.condition(depth=1) if self._make.often(0.3) else None,
+            None if plain or self._make.often(0.7) else self._make.condition(depth=1),
         )
         cited = ir.Citation(self._make.pick(INSTRUMENTS), None)
         resumed = ir.Ending(cited, self._make.pick(w.DAYS), "resumption")
@@ -68,7 +68,7 @@ class Lives:
         """Make the life of a member of a list, which mostly has none of its own."""
         if self._make.often(0.7):
             return None
-        life = self.life()
+        life = self.life(plain=True)
         if self._make.often(0.7):
             return life
         cited = ir.Citation(self._make.pick(INSTRUMENTS), None)

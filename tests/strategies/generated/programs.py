@@ -107,6 +107,10 @@ class _Programs:
 
     def _size(self) -> int:
         roll = self.chance.random()
+        if roll > 0.97:
+            self.make.crowded = True
+            self.jurisdictions = self.jurisdictions[:1]
+            return self.chance.randint(min(40, self.most_rules), self.most_rules)
         most = 4 if roll < 0.55 else 12 if roll < 0.94 else self.most_rules
         return self.chance.randint(1, min(most, self.most_rules))
 
@@ -249,7 +253,7 @@ class _Programs:
         versions = tuple(
             ir.ParameterVersion(
                 value=self.make.constant(type_),
-                life=self.lives.life(),
+                life=self.lives.life(plain=True),
                 citation=ir.Citation("act", None),
             )
             for _ in range(self.chance.choice((0, 1, 1, 2, 3)))
@@ -270,7 +274,11 @@ class _Programs:
         )
 
     def _lists(self) -> tuple[ir.ListDefinition, ...]:
-        included = (ir.ListInclusion("m.worse", self.lives.life()),) if self.make.often(0.4) else ()
+        included = (
+            (ir.ListInclusion("m.worse", self.lives.life(plain=True)),)
+            if self.make.often(0.4)
+            else ()
+        )
         finer = (ir.ListInclusion("m.finer", None),) if self.make.often(0.4) else ()
         return (
             self._list("m.bad", w.NAMES[:3], None, included),
@@ -293,7 +301,7 @@ class _Programs:
             ir.ListPart(
                 module="m",
                 citation=ir.Citation(self.make.pick(INSTRUMENTS), None),
-                life=self.lives.life() if self.make.often(0.4) else v.life(),
+                life=self.lives.life(plain=True) if self.make.often(0.4) else v.life(),
                 members=self._members(keys, scheme),
                 inclusions=inclusions if n == 0 else (),
             )

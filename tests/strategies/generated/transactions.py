@@ -38,7 +38,7 @@ _JUNK: tuple[Any, ...] = (
     {"at_least": "5", "at_most": "1"},
     {"at_least": "2026-01-01", "at_most": "2026-01-02T00:00:00Z"},
     {"complete": "no", "items": []},
-    {"amount": "1", "currency": "XXX"},
+    {"amount": "1", "currency": "QQQ"},
     {"amount": "-1", "currency": "USD"},
     {"value": "1", "unit": "MTR"},
 )
@@ -92,7 +92,7 @@ def asked(seed: object, program: ir.Program, names: Set[str]) -> Asked:
     The transactions of a few questions are malformed.
     """
     chance = random.Random(f"asked {seed}")
-    made: Any = transaction(seed, names if chance.random() < 0.9 else None)
+    made: Any = transaction(seed, names if chance.random() < 0.96 else None)
     if chance.random() < 0.04:
         made = spoiled(made, chance)
     on = known_at = profile = None
