@@ -14,6 +14,7 @@ from ecp_compiler.targets import Targets
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.prepare import children
 
 MAX_LEVELS = 90
 """How deep a condition may be, with the definitions that it uses written out."""
@@ -48,17 +49,15 @@ def check_depth(
 def _levels(expression: ir.Expr, definitions: Mapping[str, int]) -> int:
     """Return how deep an expression is, with definitions written out."""
     deepest = 0
-    waiting: list[tuple[object, int]] = [(expression, 1)]
+    waiting: list[tuple[attrs.AttrsInstance, int]] = [(expression, 1)]
     while waiting:
         node, level = waiting.pop()
-        if isinstance(node, tuple):
-            waiting.extend((element, level) for element in node)
-        elif isinstance(node, ir.Expr):
-            if isinstance(node, ir.Call):
-                level += definitions.get(node.definition, 0)
-            deepest = max(deepest, level)
-            inner = (getattr(node, field.name) for field in attrs.fields(type(node)))
-            waiting.extend((value, level + 1) for value in inner)
+        if isinstance(node, ir.Call):
+            level += definitions.get(node.definition, 0)
+        if level > deepest:
+            deepest = level
+        for child in children(node):
+            waiting.append((child, level + 1))
     return deepest
 
 

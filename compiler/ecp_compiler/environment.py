@@ -44,6 +44,7 @@ class Environment:
         calendar: The working calendar of the module's jurisdiction.
         module: Where the expression stands.
         variables: Bound variables.
+        facts: The facts elaborated so far, by their paths, so that equal ones are one object.
         diagnostics: Where mistakes go.
     """
 
@@ -58,6 +59,7 @@ class Environment:
     calendar: str | None
     module: str
     variables: Mapping[str, ir.Type] = field(factory=dict)
+    facts: dict[tuple[str, ...], Typed] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
 
     def bind(self, name: str, type_: ir.Type) -> "Environment":

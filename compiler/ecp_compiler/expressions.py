@@ -105,9 +105,16 @@ def elaborate(env: Environment, expr: syntax.Expr) -> Typed | None:
 
 def named(env: Environment, path: syntax.Path) -> Typed | None:
     """Elaborate a dotted name: a fact and its fields, a parameter, a definition, a question."""
+    is_bound = path.parts[0] in env.variables
+    known = None if is_bound else env.facts.get(path.parts)
+    if known is not None:
+        return known
     root = fact_root(env, path.parts[0])
     if root is not None:
-        return _fields(env, root, path)
+        fact = _fields(env, root, path)
+        if fact is not None and not is_bound:
+            env.facts[path.parts] = fact
+        return fact
     found = symbol(env, path)
     if found is None:
         return None

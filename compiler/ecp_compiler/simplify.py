@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from ecp_runtime import ir
+from ecp_runtime.prepare import inner_fields
 
 YES = ir.Truth(True)
 NO = ir.Truth(False)
@@ -30,6 +31,8 @@ def simplify(expression: ir.Expr) -> ir.Expr:
                     return ir.Not(inner)
         case ir.OneOf(operand, (only,)) if isinstance(only, ir.Text | ir.Code | ir.Truth):
             return ir.Equal(simplify(operand), only)
+        case ir.Transaction() | ir.Variable() | ir.Field() | ir.CodeIn():
+            return expression  # A path to a fact.
         case _:
             return _with_simple_children(expression)
 
@@ -43,9 +46,9 @@ def _chain(
 ) -> ir.Expr:
     flat: dict[ir.Expr, None] = {}
     for operand in map(simplify, operands):
-        if operand == zero:
-            return zero
-        if operand == unit:
+        if isinstance(operand, ir.Truth):
+            if operand == zero:
+                return zero
             continue
         inner = operand.operands if isinstance(operand, kind) else (operand,)
         flat.update(dict.fromkeys(inner))
@@ -61,18 +64,18 @@ def _chain(
 def _with_simple_children(expression: ir.Expr) -> ir.Expr:
     """Simplify what an expression contains, leaving its own shape alone."""
     node: Any = expression
+    kind: Any = type(expression)
     changes: dict[str, ir.Expr | tuple[ir.Expr, ...]] = {}
-    for field in attrs.fields(type(node)):
-        name, value = field.name, getattr(node, field.name)
-        simple: ir.Expr | tuple[ir.Expr, ...]
-        if isinstance(value, tuple) and all(isinstance(v, ir.Expr) for v in value):
-            simple = tuple(simplify(v) for v in value)
-        elif isinstance(value, ir.Expr):
+    for name, is_many in inner_fields(kind):
+        value = getattr(node, name)
+        if is_many:
+            several = tuple([simplify(part) for part in value])
+            if several != value:
+                changes[name] = several
+        elif value is not None:
             simple = simplify(value)
-        else:
-            continue
-        if simple != value:
-            changes[name] = simple
+            if simple is not value:
+                changes[name] = simple
     if not changes:
         return expression
     rebuilt: ir.Expr = attrs.evolve(node, **changes)

@@ -66,12 +66,14 @@ class _Acts:
             id_: tuple(sorted(acts, key=self._order)) for id_, acts in by_target.items()
         }
 
-    def _order(self, act: hir.Act) -> tuple[date, date, str, str]:
+    def _order(self, act: hir.Act) -> tuple[date, date, str, str, date, str]:
         return (
             act.period.start or date.min,
             self.issued.get(act.citation.instrument) or date.min,
             act.citation.instrument,
             act.citation.clause or "",
+            act.period.end or date.max,
+            repr(act.condition),
         )
 
     def on(self, id_: str, kind: str) -> tuple[hir.Act, ...]:

@@ -54,8 +54,14 @@ class Builder:
         self._report = report
 
     def reduce(self, production: Production, children: list[Any]) -> Any:
-        """Make the value of a production."""
-        flat = children
+        """Make the value of a production that does more than pass its one child on."""
+        flat = self._spliced(children) if production.splices else children
+        if production.is_inline:
+            return flat
+        return _ACTIONS[production.name](self, flat)
+
+    def _spliced(self, children: list[Any]) -> list[Any]:
+        """Put what inline productions hold in their place."""
         for index, child in enumerate(children):
             if type(child) is list:
                 # Invariant: lists are values of inline productions and are used once, so the
@@ -66,12 +72,8 @@ class Builder:
                         flat.extend(later)
                     else:
                         flat.append(later)
-                break
-        if production.is_inline:
-            return flat if flat is not children else list(flat)
-        if production.is_transparent:
-            return flat[0]
-        return _ACTIONS[production.name](self, flat)
+                return flat
+        return children
 
     def span(self, children: Children) -> Span:
         """Return the stretch from the first child to the last."""

@@ -25,6 +25,8 @@ _BODY_PARTS = frozenset(
     }
 )
 
+_KEPT_STACKS = 2_000
+
 
 class Machine:
     """Reads tokens; the builder makes a value of everything reduced."""
@@ -35,7 +37,8 @@ class Machine:
         self.states: list[int] = [tables.start]
         self.values: list[Any] = []
         self.is_done = False
-        self._builder = builder
+        self._fitting: dict[tuple[object, ...], bool] = {}
+        self._build = builder.reduce
 
     @property
     def accepts(self) -> Mapping[str, Action]:
@@ -48,32 +51,46 @@ class Machine:
         The tables alone would notice some mistakes only after reductions, and then the place of
         the mistake could no longer be told; so reductions wait until the token is known to fit.
         """
-        actions, states = self.tables.actions, self.states
-        if type(actions[states[-1]].get(token.type)) is not int and not self.can((token.type,)):
+        kind, states, actions = token.type, self.states, self.tables.actions
+        action = actions[states[-1]].get(kind)
+        if not isinstance(action, int) and not self._fits(kind):
             return False
-        while True:
-            action = actions[states[-1]].get(token.type)
-            if action is None:
-                return False
-            if type(action) is int:
-                states.append(action)
-                self.values.append(token)
-                return True
-            self._reduce(action)
-            if token.type == END and states[-1] == self.tables.end:
+        while not isinstance(action, int):
+            assert action is not None
+            if action.is_transparent:
+                states[-1] = self.tables.gotos[states[-2]][action.origin]
+            else:
+                self._reduce(action)
+            if kind == END and states[-1] == self.tables.end:
                 self.is_done = True
                 return True
+            action = actions[states[-1]].get(kind)
+        states.append(action)
+        self.values.append(token)
+        return True
 
-    def _reduce(self, production: Any) -> None:
+    def _fits(self, terminal: str) -> bool:
+        """Tell whether a terminal can be read; the same few stacks come up time and again."""
+        key = (terminal, *self.states)
+        fits = self._fitting.get(key)
+        if fits is None:
+            if len(self._fitting) >= _KEPT_STACKS:
+                self._fitting.clear()
+            fits = self._fitting[key] = self.can((terminal,))
+        return fits
+
+    def _reduce(self, production: Production) -> None:
         """Replace the right-hand side on the stack by its value."""
-        size = len(production.symbols)
-        children = []
+        states, values, size = self.states, self.values, production.size
+        children: list[Any] = []
         if size:
-            children = self.values[-size:]
-            del self.values[-size:]
-            del self.states[-size:]
-        self.values.append(self._builder.reduce(production, children))
-        self.states.append(self.tables.gotos[self.states[-1]][production.origin])
+            children = values[-size:]
+            del values[-size:]
+            del states[-size:]
+        # What only passes its one child on leaves no trace but the state.
+        value = children[0] if production.is_transparent else self._build(production, children)
+        values.append(value)
+        states.append(self.tables.gotos[states[-1]][production.origin])
 
     def can(self, terminals: Iterable[str]) -> bool:
         """Tell whether these terminals could be read, one after the other, from here on."""

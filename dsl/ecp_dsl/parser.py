@@ -110,7 +110,8 @@ class _Parse:
                 self._too_deep(token)
                 recovery.abandon(token)
             elif machine.feed(token):
-                recovery.shifted(token)
+                if token.is_first:
+                    recovery.shifted()
                 last = token
                 stuck = 0
                 continue

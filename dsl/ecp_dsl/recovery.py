@@ -88,10 +88,9 @@ class Recovery:
             self.damaged.add(head.start)
         self._skip_declaration(token, head)
 
-    def shifted(self, token: Token) -> None:
-        """Note that a token was read where it may stand."""
-        if token.is_first:
-            self._repaired = None
+    def shifted(self) -> None:
+        """Note that the first token of a line was read where it may stand."""
+        self._repaired = None
 
     def _say(self, token: Token, last: Token | None, meant: tuple[str, str] | None = None) -> None:
         """Report a token that cannot stand here."""

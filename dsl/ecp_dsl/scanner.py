@@ -80,33 +80,42 @@ class Scanner:
 
     def next(self, accepts: Accepts) -> Token:
         """Return the next token, as the state with these terminals sees it."""
+        text, position = self._text, self._position
         is_first, self._resume_first = self._resume_first, False
+        match = self._lexicon.pattern.match(text, position)
+        if match is not None:
+            start = match.start(match.lastgroup or 0)
+            if position == 0 or (start > position and "\n" in text[position:start]):
+                is_first = True
+            return self._token(match, start, accepts, is_first)
         while True:
             is_first = self._skip_trivia() or is_first
-            text = self._text
             start = self._position
             if start >= len(text):
                 return Token(END, "", start, start, True)
             match = self._lexicon.pattern.match(text, start)
-            if match is None:
-                odd = self._odd(accepts, is_first)
-                if odd is not None:
-                    return odd
-                continue
-            value = match.group()
-            kind = match.lastgroup
-            if kind == "NAME":
-                end = match.end()
-                if end < len(text) and text[end] > "\x7f" and text[end].isalnum():
-                    return self._foreign_word(accepts, is_first)
-                token = self._word(accepts, value, start, end, is_first)
-            elif kind == "symbol":
-                token = Token(self._symbol(accepts, value), value, start, match.end(), is_first)
-            else:
-                token = Token(str(kind), value, start, match.end(), is_first)
-            self._position = token.end
-            self._after_dot = token.type == "DOT"
-            return token
+            if match is not None:
+                return self._token(match, start, accepts, is_first)
+            odd = self._odd(accepts, is_first)
+            if odd is not None:
+                return odd
+
+    def _token(self, match: re.Match[str], start: int, accepts: Accepts, is_first: bool) -> Token:
+        """Make a token of what the pattern found."""
+        text, end, kind = self._text, match.end(), match.lastgroup
+        value = text[start:end]
+        if kind == "NAME":
+            if end < len(text) and text[end] > "\x7f" and text[end].isalnum():
+                self._position = start
+                return self._foreign_word(accepts, is_first)
+            token = self._word(accepts, value, start, end, is_first)
+        elif kind == "symbol":
+            token = Token(self._symbol(accepts, value), value, start, end, is_first)
+        else:
+            token = Token(str(kind), value, start, end, is_first)
+        self._position = token.end
+        self._after_dot = token.type == "DOT"
+        return token
 
     def rewind(self, token: Token) -> None:
         """Go back so that the next token read is at this place."""
@@ -161,6 +170,8 @@ class Scanner:
     def _symbol(self, accepts: Accepts, value: str) -> str:
         """Return the terminal that a symbol is here."""
         candidates = self._lexicon.symbols[value]
+        if len(candidates) == 1:
+            return candidates[0]
         return next((c for c in candidates if c in accepts), candidates[0])
 
     def _skip_trivia(self) -> bool:
@@ -354,7 +365,8 @@ def _lexicon() -> _Lexicon:
     longest_first = sorted(spellings, key=lambda text: (-len(text), text))
     parts.append(f"(?P<symbol>{'|'.join(map(re.escape, longest_first))})")
     return _Lexicon(
-        pattern=re.compile("|".join(parts)),
+        # Most tokens have only spaces before them.
+        pattern=re.compile(rf"{_TRIVIA.pattern[:-1]}*+(?:{'|'.join(parts)})"),
         key=re.compile(table.patterns["KEY"]),
         words=table.words,
         phrases=table.phrases,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 from attrs import field, frozen
 
@@ -21,7 +22,8 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offsets at which lines begin."""
-        return (0, *(i + 1 for i, char in enumerate(self.text) if char == "\n"))
+        *lines, _ = self.text.split("\n")
+        return (0, *accumulate(len(line) + 1 for line in lines))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and the column, both from 1, of a character offset."""

@@ -30,6 +30,8 @@ class Production:
         is_inline: Whether its value is a plain sequence to be spliced into the parent, as for the
             repetitions that lark makes of `x*`.
         is_transparent: Whether it only passes its one child on.
+        size: How many symbols there are.
+        splices: Whether any of them is inline.
     """
 
     origin: str
@@ -37,6 +39,8 @@ class Production:
     symbols: tuple[str, ...]
     is_inline: bool
     is_transparent: bool
+    size: int
+    splices: bool
 
 
 Action: TypeAlias = "int | Production"  # shift to a state, or reduce
@@ -131,9 +135,15 @@ def _production(rule: Any) -> Production:
         origin=origin,
         name=str(alias or origin),
         symbols=symbols,
-        is_inline=origin.startswith("_"),
+        is_inline=_is_inline(origin),
         is_transparent=alias is None and bool(rule.options.expand1) and len(symbols) == 1,
+        size=len(symbols),
+        splices=any(map(_is_inline, symbols)),
     )
+
+
+def _is_inline(symbol: str) -> bool:
+    return symbol.startswith("_") and not symbol.isupper()
 
 
 def _terminals(

@@ -1,7 +1,8 @@
 """Bundles: a compiled program as one file that travels without its sources.
 
 A bundle is a zip of stored members in fixed order with fixed dates, so that one program makes one
-file, byte for byte. Reading packs the members again and compares: nothing can hide in between.
+file, byte for byte. Reading packs the members again and compares: nothing can hide in between. Nor
+inside: the program's JSON has to be the one way to write it, so that its hash is that of the bytes.
 The hashes tell damage from content; who made a bundle is for a signature beside it.
 """
 
@@ -13,7 +14,14 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ecp_runtime import ir
-from ecp_runtime.codec import CodecError, canonical_bytes, decode, hash_bytes, program_bytes
+from ecp_runtime.codec import (
+    CodecError,
+    canonical_bytes,
+    decode,
+    hash_bytes,
+    program_bytes,
+    sort_program,
+)
 
 BUNDLE_VERSION = "ecp-bundle/1"
 
@@ -98,18 +106,31 @@ def read_bundle(data: bytes) -> Bundle:
             raise _damaged(f"{name} is not what the manifest says")
     if _pack(contents) != data:
         raise _damaged("the bundle holds more than its members")
-    try:
-        program = decode(_object(contents["ir.json"], "ir.json"))
-    except CodecError as error:
-        raise _damaged(f"ir.json: {error}") from None
-    if program_bytes(program) != contents["ir.json"]:
-        raise _damaged("ir.json is not in canonical form")
     return Bundle(
-        program=program,
+        program=_program(contents["ir.json"]),
         hash=hash_bytes(contents["ir.json"]),
         source_map=_places(_object(contents["source_map.json"], "source_map.json")),
         sources=_texts(manifest.get("sources"), "sources"),
     )
+
+
+def _program(data: bytes) -> ir.Program:
+    """Read a program from its one canonical form.
+
+    Every value has one JSON value, which the decoder insists on; every JSON value has one text; and
+    what has an identity stands in its order. So no two texts give the same program.
+    """
+    value = _object(data, "ir.json")
+    try:
+        program = decode(value)
+        is_canonical = canonical_bytes(value) == data and sort_program(program) == program
+    except CodecError as error:
+        raise _damaged(f"ir.json: {error}") from None
+    except UnicodeEncodeError:
+        raise _damaged("ir.json holds halves of characters") from None
+    if not is_canonical:
+        raise _damaged("ir.json is not in canonical form")
+    return program
 
 
 def _check_version(manifest: Mapping[str, object]) -> None:
@@ -172,11 +193,12 @@ def _no_float(text: str) -> object:
 def _places(value: Mapping[str, object]) -> dict[str, SourcePlace]:
     places: dict[str, SourcePlace] = {}
     for name, place in value.items():
-        match place:
-            case {"module": str(module), "file": str(file), "line": int(line)}:
-                places[name] = SourcePlace(module, file, line)
-            case _:
-                raise _damaged(f"source_map.json: {name} is not a place")
+        if not isinstance(place, dict):
+            raise _damaged(f"source_map.json: {name} is not a place")
+        module, file, line = place.get("module"), place.get("file"), place.get("line")
+        if not (isinstance(module, str) and isinstance(file, str) and isinstance(line, int)):
+            raise _damaged(f"source_map.json: {name} is not a place")
+        places[name] = SourcePlace(module, file, line)
     return places
 
 

@@ -1,57 +1,50 @@
 """The decision IR as JSON: strict both ways, canonical, and hashed.
 
 Generic over the attrs classes of `ir.py`. An object carries the name of its class as `node` where
-several classes are possible. The classes of `ir.py` are the registry, and it is closed: reading
-never imports, looks up or runs anything that the text names.
+several classes are possible. `decoder` reads it.
 """
 
 import hashlib
 import json
-import re
-import types
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import (
-    Any,
-    Literal,
-    TypeAlias,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 import attrs
 
 from ecp_runtime import ir
+from ecp_runtime.decoder import (
+    DECIMAL,
+    TAG,
+    CodecError,
+    classes_of,
+    fields_of,
+    is_union,
+    plain_decimal,
+    read,
+)
+
+__all__ = [
+    "CodecError",
+    "Json",
+    "canonical_bytes",
+    "content_hash",
+    "decode",
+    "encode",
+    "hash_bytes",
+    "json_schema",
+    "plain_decimal",
+    "program_bytes",
+    "sort_program",
+]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 
-MAX_DEPTH = 100
-"""How deep a program may nest, counted in IR nodes."""
+Writer: TypeAlias = Callable[[Any], Json]
 
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,37})(\.[0-9]{1,37})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TAG = "node"
 _T = TypeVar("_T")
-
-
-class CodecError(ValueError):
-    """Raised for JSON that is no decision IR.
-
-    Attributes:
-        path: Where, such as `$.rules[0].condition`.
-        reason: What is wrong there.
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        """Say where and what."""
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
 
 
 def encode(program: ir.Program) -> Json:
@@ -63,7 +56,7 @@ def decode(value: object) -> ir.Program:
     """Turn a JSON value back into a program, or raise `CodecError`."""
     if isinstance(value, Mapping) and value.get("version") != ir.IR_VERSION:
         raise CodecError("$.version", f"expected {ir.IR_VERSION!r}")
-    return _decode_class(value, ir.Program, "$", 0, tagged=False)
+    return read(value, ir.Program)
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -135,135 +128,64 @@ def _identity(node: object) -> tuple[tuple[str, int], bytes]:
 
 
 def _encode(value: object, hint: Any) -> Json:
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, tuple):
-        hints = get_args(hint)
-        if len(hints) == 2 and hints[1] is Ellipsis:
-            return [_encode(element, hints[0]) for element in value]
-        return [_encode(element, hints[index]) for index, element in enumerate(value)]
-    if isinstance(value, Decimal):
-        return plain_decimal(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    cls = type(value)
-    if not attrs.has(cls):
-        raise TypeError(f"not part of the decision IR: {cls.__name__}")
-    result: dict[str, Json] = {}
-    if len(_classes(hint)) > 1:
-        result[_TAG] = cls.__name__
-    for name, inner in _fields(cls).items():
-        result[name] = _encode(getattr(value, name), inner)
-    return result
+    return _writer(hint)(value)
 
 
-def plain_decimal(value: Decimal) -> str:
-    """Write a decimal without exponent and without zeros that say nothing."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").removesuffix(".")
-    return "0" if text == "-0" else text
-
-
-# Reading
-
-
-def _decode(value: object, hint: Any, path: str, depth: int) -> object:
-    if depth > MAX_DEPTH:
-        raise CodecError(path, f"nested more than {MAX_DEPTH} levels deep")
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        return _decode_union(value, hint, path, depth)
-    if origin is Literal:
-        if isinstance(value, str) and value in get_args(hint):
-            return value
-        raise CodecError(path, f"expected one of {', '.join(map(str, get_args(hint)))}")
-    if origin is tuple:
-        return _decode_tuple(value, hint, path, depth)
+@cache
+def _writer(hint: Hashable) -> Writer:
+    """Return what writes values that a hint allows; made once, as the readers are."""
+    if is_union(hint):
+        return _of_union(hint)
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)
+        return _of_many(inner[0]) if inner[1:] == (Ellipsis,) else _of_several(inner)
     if isinstance(hint, type) and attrs.has(hint):
-        return _decode_class(value, hint, path, depth, tagged=False)
-    return _decode_scalar(value, hint, path)
+        return _of_class(hint, tagged=False)
+    if hint is Decimal:
+        return plain_decimal
+    return date.isoformat if hint is date else _as_it_is
 
 
-def _decode_union(value: object, hint: Any, path: str, depth: int) -> object:
-    if value is None and type(None) in get_args(hint):
-        return None
-    classes = _classes(hint)
+def _as_it_is(value: Any) -> Json:
+    written: Json = value
+    return written
+
+
+def _of_union(hint: Hashable) -> Writer:
+    classes = classes_of(hint)
     if len(classes) > 1:
-        tag = value.get(_TAG) if isinstance(value, Mapping) else None
-        if not isinstance(tag, str) or tag not in classes:
-            raise CodecError(path, f"expected an object whose {_TAG!r} is one of {_some(classes)}")
-        return _decode_class(value, classes[tag], path, depth, tagged=True)
-    (inner,) = (part for part in get_args(hint) if part is not type(None))
-    return _decode(value, inner, path, depth)
+        writers = {cls: _of_class(cls, tagged=True) for cls in classes.values()}
+        return lambda value: None if value is None else writers[type(value)](value)
+    (only,) = (part for part in get_args(hint) if part is not type(None))
+    inner = _writer(only)
+    return lambda value: None if value is None else inner(value)
 
 
-def _decode_class(value: object, cls: type[_T], path: str, depth: int, *, tagged: bool) -> _T:
-    if not isinstance(value, Mapping):
-        raise CodecError(path, f"expected an object for {cls.__name__}")
-    hints: dict[str, Any] = _fields(cls)  # type: ignore[arg-type]  # classes are hashable
-    expected = set(hints) | ({_TAG} if tagged else set())
-    for name in sorted(expected - value.keys()):
-        raise CodecError(path, f"{cls.__name__} lacks {name!r}")
-    for name in sorted(str(key) for key in value.keys() - expected):
-        raise CodecError(path, f"{cls.__name__} has no {name!r}")
-    return cls(
-        **{
-            name: _decode(value[name], hint, f"{path}.{name}", depth + 1)
-            for name, hint in hints.items()
-        }
-    )
+def _of_many(hint: Hashable) -> Writer:
+    # Looked up when it is needed: expressions contain expressions.
+    return lambda value: list(map(_writer(hint), value))
 
 
-def _decode_tuple(value: object, hint: Any, path: str, depth: int) -> tuple[object, ...]:
-    if not isinstance(value, list):
-        raise CodecError(path, "expected an array")
-    hints = get_args(hint)
-    if len(hints) == 2 and hints[1] is Ellipsis:
-        hints = (hints[0],) * len(value)
-    if len(hints) != len(value):
-        raise CodecError(path, f"expected {len(hints)} elements")
-    return tuple(
-        _decode(element, inner, f"{path}[{index}]", depth)
-        for index, (element, inner) in enumerate(zip(value, hints, strict=True))
-    )
-
-
-def _decode_scalar(value: object, hint: Any, path: str) -> object:
-    if hint is bool and isinstance(value, bool):
-        return value
-    if hint is int and isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        if hint is str:
-            return value
-        if hint is Decimal and _DECIMAL.fullmatch(value):
-            return Decimal(value)
-        if hint is date and _DATE.fullmatch(value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                raise CodecError(path, f"no such date: {value}") from None
-    names = {bool: "true or false", int: "a whole number", str: "a text", date: "a date"}
-    raise CodecError(path, f"expected {names.get(hint, 'a decimal as text')}")
-
-
-def _some(names: Mapping[str, type]) -> str:
-    return ", ".join(sorted(names))
+def _of_several(hints: tuple[Hashable, ...]) -> Writer:
+    writers = tuple(map(_writer, hints))
+    return lambda value: [write(part) for write, part in zip(writers, value, strict=True)]
 
 
 @cache
-def _fields(cls: Hashable) -> dict[str, Any]:
-    assert isinstance(cls, type)
-    hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in attrs.fields(cls)}
+def _of_class(cls: type, *, tagged: bool) -> Writer:
+    hints = fields_of(cls)
+    writers: tuple[tuple[str, Writer], ...] | None = None
 
+    def write(value: Any) -> Json:
+        nonlocal writers
+        if writers is None:
+            writers = tuple((name, _writer(hint)) for name, hint in hints.items())
+        result: dict[str, Json] = {TAG: cls.__name__} if tagged else {}
+        for name, inner in writers:
+            result[name] = inner(getattr(value, name))
+        return result
 
-@cache
-def _classes(hint: Hashable) -> dict[str, type]:
-    """The attrs classes that a hint allows, by name."""
-    parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    return {part.__name__: part for part in parts if isinstance(part, type) and attrs.has(part)}
+    return write
 
 
 # JSON Schema
@@ -283,7 +205,7 @@ def json_schema() -> dict[str, object]:
 
 def _schema(hint: Any, definitions: dict[str, object]) -> dict[str, object]:
     origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
+    if is_union(hint):
         return _union_schema(hint, definitions)
     if origin is Literal:
         return {"enum": list(get_args(hint))}
@@ -303,14 +225,14 @@ def _schema(hint: Any, definitions: dict[str, object]) -> dict[str, object]:
         bool: {"type": "boolean"},
         int: {"type": "integer"},
         str: {"type": "string"},
-        Decimal: {"type": "string", "pattern": f"^{_DECIMAL.pattern}$"},
+        Decimal: {"type": "string", "pattern": f"^{DECIMAL.pattern}$"},
         date: {"type": "string", "format": "date"},
     }
     return scalars[hint]
 
 
 def _union_schema(hint: Any, definitions: dict[str, object]) -> dict[str, object]:
-    classes = _classes(hint)
+    classes = classes_of(hint)
     if len(classes) > 1:
         options = [_class_schema(cls, definitions, tagged=True) for cls in classes.values()]
     else:
@@ -324,8 +246,8 @@ def _class_schema(cls: type, definitions: dict[str, object], *, tagged: bool) ->
     name = f"{cls.__name__}Node" if tagged else cls.__name__
     if name not in definitions:
         definitions[name] = {}  # Reserved first: expressions contain expressions.
-        properties: dict[str, object] = {_TAG: {"const": cls.__name__}} if tagged else {}
-        for field, hint in _fields(cls).items():
+        properties: dict[str, object] = {TAG: {"const": cls.__name__}} if tagged else {}
+        for field, hint in fields_of(cls).items():
             properties[field] = _schema(hint, definitions)
         definitions[name] = {
             "type": "object",

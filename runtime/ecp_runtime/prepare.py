@@ -5,15 +5,16 @@ takes longer than deciding.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
-from typing import Protocol, TypeGuard, TypeVar
+from typing import Protocol, TypeVar, get_args, get_origin
 
 import attrs
 
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
+from ecp_runtime.decoder import classes_of, fields_of
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.screening import NameForms, normalise_identifier
@@ -67,9 +68,13 @@ class PartIndex:
 class Prepared:
     """A program with its indexes."""
 
-    def __init__(self, program: ir.Program) -> None:
-        """Index a program; raises `ValueError` where it nests too deeply to be evaluated."""
+    def __init__(self, program: ir.Program, hash: str | None = None) -> None:
+        """Index a program; raises `ValueError` where it nests too deeply to be evaluated.
+
+        Its content hash is worked out when it is asked for, unless it is given.
+        """
         self.program = program
+        self._known_hash = hash
         self.entities = {entity.name: entity for entity in program.entities}
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}
@@ -99,7 +104,7 @@ class Prepared:
     @cached_property
     def hash(self) -> str:
         """The content hash of the program."""
-        return content_hash(self.program)
+        return self._known_hash or content_hash(self.program)
 
     @cached_property
     def short_names(self) -> Mapping[str, str]:
@@ -255,29 +260,39 @@ _KEPT_NAMES = 10_000
 _KEPT_LIVES = 200_000
 
 
-def prepare(program: ir.Program) -> Prepared:
-    """Index a program, once as long as it is among the last ones used."""
+def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:
+    """Index a program, once as long as it is among the last ones used; `hash` if it is known."""
     key = id(program)
     prepared = _PREPARED.get(key)
     # An entry keeps its program alive, so that its id cannot be given to another.
     if prepared is None:
-        prepared = Prepared(program)
+        prepared = Prepared(program, hash)
         while len(_PREPARED) >= _KEPT:
             _PREPARED.pop(next(iter(_PREPARED)), None)
         _PREPARED[key] = prepared
     return prepared
 
 
-def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
+def children(node: attrs.AttrsInstance) -> list[attrs.AttrsInstance]:
     """List the IR nodes directly inside a node."""
-    for name in _field_names(type(node)):
+    found: list[attrs.AttrsInstance] = []
+    for name, is_many in inner_fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, tuple):
-            for element in value:
-                if _is_node(element):
-                    yield element
-        elif _is_node(value):
-            yield value
+        if is_many:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+@cache
+def inner_fields(of: Hashable) -> tuple[tuple[str, bool], ...]:
+    """List the fields that hold nodes, with whether each holds several."""
+    return tuple(
+        (name, get_origin(hint) is tuple)
+        for name, hint in fields_of(of).items()
+        if any(map(classes_of, get_args(hint) if get_origin(hint) is tuple else (hint,)))
+    )
 
 
 def _lists_in(node: attrs.AttrsInstance) -> frozenset[str]:
@@ -298,22 +313,6 @@ def _nodes(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
         yield from _nodes(child)
 
 
-@cache
-def _field_names(of: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(of))
-
-
-_NODES: dict[type, bool] = {}
-
-
-def _is_node(value: object) -> TypeGuard[attrs.AttrsInstance]:
-    """Whether a value is a node; asking attrs each time takes longer than everything else."""
-    of = type(value)
-    if of not in _NODES:
-        _NODES[of] = attrs.has(of)
-    return _NODES[of]
-
-
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
     return {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
 
@@ -332,22 +331,31 @@ def _by_target(nodes: Iterable[_T]) -> dict[str, tuple[_T, ...]]:
 
 
 def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) -> None:
-    depths: dict[str, int] = {}
+    too_deep = f"a condition nests more than {MAX_DEPTH} levels deep"
+    # By identity: the program keeps its nodes, and many of them stand in several places.
+    heights: dict[int, int] = {}
 
-    def depth(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
-        if above > MAX_DEPTH:
-            raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
-        deepest = max((depth(child, above + 1, calling) for child in children(node)), default=above)
-        if isinstance(node, ir.Call) and node.definition in definitions:
-            if node.definition in calling:
-                raise ValueError(f"the definition {node.definition} contains itself")
-            if node.definition not in depths:
+    def height(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
+        found = heights.get(id(node))
+        if found is None:
+            if above > MAX_DEPTH:
+                raise ValueError(too_deep)
+            found = 0
+            for child in children(node):
+                below = heights.get(id(child))
+                if below is None:
+                    below = height(child, above + 1, calling)
+                if below >= found:
+                    found = below + 1
+            if isinstance(node, ir.Call) and node.definition in definitions:
+                if node.definition in calling:
+                    raise ValueError(f"the definition {node.definition} contains itself")
                 body = definitions[node.definition].body
-                depths[node.definition] = depth(body, 0, (*calling, node.definition))
-            deepest = max(deepest, above + depths[node.definition])
-            if deepest > MAX_DEPTH:
-                raise ValueError(f"a condition nests more than {MAX_DEPTH} levels deep")
-        return deepest
+                found = max(found, height(body, 0, (*calling, node.definition)))
+            heights[id(node)] = found
+        if above + found > MAX_DEPTH:
+            raise ValueError(too_deep)
+        return found
 
     roots: tuple[ir.Provision | ir.Jurisdiction, ...] = (
         *program.rules,
@@ -357,4 +365,18 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
         *program.jurisdictions,
     )
     for root in roots:
-        depth(root, 0, ())
+        for condition, above in _conditions(root):
+            height(condition, above, ())
+
+
+def _conditions(root: ir.Provision | ir.Jurisdiction) -> Iterable[tuple[ir.Expr, int]]:
+    """List the conditions of a provision or jurisdiction, with how deep they stand in it."""
+    if isinstance(root, ir.Jurisdiction):
+        return [(reach.condition, 2) for reach in root.reaches]
+    found = [(root.condition, 1)]
+    if root.judged_at is not None:
+        found.append((root.judged_at, 1))
+    for suspension in root.life.suspensions:
+        if suspension.condition is not None:
+            found.append((suspension.condition, 3))
+    return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
+from ecp.collector import paused
 from ecp.errors import PluginError, PolicyError
 from ecp.sources import Library, read_rulebook, read_sources, root_of, with_used
 from ecp_compiler.vocabulary import Vocabulary
@@ -71,6 +72,7 @@ def of_texts(texts: Iterable[tuple[str, str]]) -> Inputs:
     return _inputs(tuple(SourceFile(name, text) for name, text in texts), ())
 
 
+@paused()
 def compile_inputs(inputs: Inputs, *, as_of: date | None = None) -> "Compiled":
     """Compile; the result holds a program or the reasons why there is none."""
     from ecp_compiler.pipeline import compile_policy

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
 from ecp.policy import Policy
+from ecp_runtime import ir
 from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def _from_inputs(inputs: "Inputs", *, cache: bool) -> Policy:
     return policy
 
 
+@paused()
 def compile_policy(inputs: "Inputs") -> Policy:
     """Compile sources.
 
@@ -88,7 +91,7 @@ def compile_policy(inputs: "Inputs") -> Policy:
         name: SourcePlace(place.module, place.file, place.line)
         for name, place in compiled.source_map.items()
     }
-    return _decidable(Policy(compiled.program, source_map=places))
+    return Policy(_decidable(compiled.program), source_map=places)
 
 
 def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
@@ -103,6 +106,7 @@ def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
     return PolicyError(f"{place}: {first.code}: {first.message}{more}", diagnostics=diagnostics)
 
 
+@paused()
 def _from_bundle(data: bytes) -> Policy:
     from ecp_runtime import bundle
 
@@ -110,16 +114,17 @@ def _from_bundle(data: bytes) -> Policy:
         read = bundle.read_bundle(data)
     except bundle.BundleError as error:
         raise BundleError(f"{error.code}: {error.message}; {error.help}") from error
-    return _decidable(Policy(read.program, source_map=read.source_map, hash=read.hash))
+    program = _decidable(read.program, hash=read.hash)
+    return Policy(program, source_map=read.source_map, hash=read.hash)
 
 
-def _decidable(policy: Policy) -> Policy:
-    """Return a policy that any transaction can be decided with; see now rather than later."""
+def _decidable(program: ir.Program, *, hash: str | None = None) -> ir.Program:
+    """Return a program that any transaction can be decided with; see now rather than later."""
     try:
-        prepare(policy.program)
+        prepare(program, hash=hash)
     except ValueError as error:
         raise PolicyError(f"no decision can be based on this policy: {error}") from None
-    return policy
+    return program
 
 
 def _read(path: Path) -> bytes:

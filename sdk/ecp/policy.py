@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from ecp.collector import paused
 from ecp.errors import TransactionError
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_bundle
-from ecp_runtime.codec import content_hash
 from ecp_runtime.decision import Decision, to_json
+from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
     from ecp_runtime.compiled.decide import Decider
@@ -64,7 +65,8 @@ class Policy:
         """What names this policy in every decision: `sha256:` and a digest of its content."""
         if self._hash is None:
             # Writing a large program out takes a while, and not every host asks.
-            self._hash = content_hash(self._program)
+            with paused():
+                self._hash = prepare(self._program).hash
         return self._hash
 
     @property
@@ -173,7 +175,8 @@ class Policy:
             from ecp_runtime.compiled.engine import Engine
 
             # Two threads may both make one; they are the same, and the last one stays.
-            engine = self._engine = Engine(self._program, self._deciding())
+            with paused():
+                engine = self._engine = Engine(self._program, self._deciding())
             self._verdict = engine.verdict
         return engine
 
@@ -222,6 +225,7 @@ class Policy:
         except facts.TransactionError as error:
             raise TransactionError(str(error), problems=error.problems) from None
 
+    @paused()
     def to_bundle(self) -> bytes:
         """Return the policy as a bundle: one file that decides without sources or plugins."""
         return write_bundle(self._program, self._source_map)

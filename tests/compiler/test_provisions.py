@@ -7,6 +7,7 @@ from tests.compiler.compiling import FRAME, compile_texts, errors, in_frame, pro
 
 from ecp_compiler.lives import lives
 from ecp_runtime import ir
+from ecp_runtime.codec import content_hash
 from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import read_transaction
 
@@ -124,6 +125,13 @@ def test_a_resumption_ends_the_suspension_it_falls_into() -> None:
         ("suspended", "2026-03-01", "2026-04-30"),
         ("in_force", "2026-05-01", "None"),
     ]
+
+
+def test_suspensions_from_the_same_day_come_in_one_order_however_they_are_written() -> None:
+    short, long = suspend("r", "from 2026-03-01 until 2026-04-01"), suspend("r", "from 2026-03-01")
+    written = program(in_frame(rule("yes") + short + long))
+    turned = program(in_frame(rule("yes") + long + short))
+    assert content_hash(written) == content_hash(turned)
 
 
 def test_a_suspension_that_depends_on_a_reading_is_shown_as_open() -> None:

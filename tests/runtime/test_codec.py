@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import vocabulary as v
@@ -22,8 +23,10 @@ from ecp_runtime.codec import (
     content_hash,
     decode,
     encode,
+    hash_bytes,
     json_schema,
     plain_decimal,
+    program_bytes,
 )
 
 PROGRAM = v.program(
@@ -172,6 +175,65 @@ def test_no_changed_byte_goes_unnoticed(position: int, flip: int) -> None:
     data[position % len(data)] ^= flip
     with pytest.raises(BundleError):
         read_bundle(bytes(data))
+
+
+def sealed(ir_json: bytes) -> bytes:
+    """Pack a program's JSON as it is, with a manifest that says so."""
+    data = write_bundle(PROGRAM, PLACES)
+    contents = {name: zipfile.ZipFile(io.BytesIO(data)).read(name) for name in MEMBERS}
+    manifest = json.loads(contents["manifest.json"])
+    manifest["hashes"]["ir.json"] = hash_bytes(ir_json)
+    packed = {**contents, "manifest.json": canonical_bytes(manifest), "ir.json": ir_json}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in MEMBERS:
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, packed[name])
+    return buffer.getvalue()
+
+
+MEMBERS = ("manifest.json", "ir.json", "source_map.json")
+WRITTEN = program_bytes(PROGRAM)
+
+
+def test_a_bundle_sealed_by_hand_is_read() -> None:
+    assert read_bundle(sealed(WRITTEN)).program == decode(json.loads(WRITTEN))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WRITTEN + b" ",
+        WRITTEN.replace(b'":', b'": ', 1),
+        WRITTEN.replace(b'"node"', b'"no\\u0064e"', 1),
+        WRITTEN.replace(b'"version":1', b'"version":1,"version":1', 1),
+        WRITTEN.replace(b'"version":1', b'"version":-0', 1),
+        WRITTEN.replace(b'"value":"0.1"', b'"value":"0.10"', 1),
+        WRITTEN.replace(b'"value":"0.1"', b'"value":"-0"', 1),
+        WRITTEN.replace(b'"title":"', b'"title":"\\ud800', 1),
+        json.dumps(encode(PROGRAM), separators=(",", ":")).encode(),
+        canonical_bytes(encode(PROGRAM)),
+        canonical_bytes(encode(evolve(PROGRAM, currencies=("USD", "EUR")))),
+    ],
+)
+def test_a_program_is_written_in_one_way_only(other: bytes) -> None:
+    assert other != WRITTEN
+    with pytest.raises(BundleError) as caught:
+        read_bundle(sealed(other))
+    assert caught.value.code == "ECP0601"
+
+
+def test_equal_facts_are_one_object() -> None:
+    left, right = (v.of_item("level"), v.of_item("level"))
+    condition = ir.And((ir.Equal(left, right), ir.IsAbsent(right)))
+    again = decode(encode(v.program(rules=(v.rule("m.r", None, condition),))))
+    match again.rules[0].condition:
+        case ir.And((ir.Equal(first, second), ir.IsAbsent(third))):
+            assert first is second is third
+        case other:
+            pytest.fail(f"read as {other}")
 
 
 def test_dates_are_kept() -> None:

@@ -16,11 +16,11 @@ from ecp_runtime.compiled.conditions import (
     All,
     Among,
     Condition,
+    Fixed,
     Listed,
     Path,
     Some,
     Within,
-    all_of,
     conjuncts,
 )
 from ecp_runtime.compiled.plan import PlannedRule
@@ -98,29 +98,29 @@ def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
     left = list(rules)
     tables: list[Table] = []
     for width in (2, 1):
-        groups: defaultdict[tuple[Fact, ...], list[PlannedRule]]
+        groups: defaultdict[tuple[Fact, ...], list[tuple[PlannedRule, list[Key]]]]
         groups = defaultdict(list)
         for rule in left:
             chosen = keys[rule.position][:width]
             if len(chosen) == width:
-                groups[tuple(key.fact for key in _canonical(chosen))].append(rule)
+                chosen = _canonical(chosen)
+                groups[tuple([key.fact for key in chosen])].append((rule, chosen))
+        placed: set[int] = set()
         for group in groups.values():
             if len(group) >= MIN_RULES:
-                tables.append(_table(group, keys, width))
-        placed = {c.rule.position for table in tables for c in table.candidates}
+                tables.append(_table(group, width))
+                placed |= {rule.position for rule, _ in group}
         left = [rule for rule in left if rule.position not in placed]
     return Indexed(tuple(tables), tuple(left))
 
 
-def _table(rules: list[PlannedRule], keys: Mapping[int, list[Key]], width: int) -> Table:
+def _table(rules: list[tuple[PlannedRule, list[Key]]], width: int) -> Table:
     candidates: list[Candidate] = []
-    chosen: list[Key] = []
-    for rule in rules:
-        chosen = _canonical(keys[rule.position][:width])
-        covered = {key.literal for key in chosen} - {None}
-        rest = all_of(tuple(p for p in conjuncts(rule.own.condition) if p not in covered))
-        second = chosen[1].values if width == 2 else frozenset()
-        candidates.append(Candidate(rule, chosen[0].values, second, rest))
+    for rule, keys in rules:
+        second = keys[1].values if width == 2 else frozenset()
+        rest = _without(rule.own.condition, [key.literal for key in keys])
+        candidates.append(Candidate(rule, keys[0].values, second, rest))
+    _, chosen = rules[0]
     return Table(
         first=chosen[0].path,
         scheme=chosen[0].scheme,
@@ -129,8 +129,21 @@ def _table(rules: list[PlannedRule], keys: Mapping[int, list[Key]], width: int) 
     )
 
 
+def _without(condition: Condition, covered: list[Condition | None]) -> Condition:
+    """Leave out of a conjunction what looking up makes superfluous."""
+    parts = conjuncts(condition)
+    numbers = {id(literal) for literal in covered}
+    left = tuple([part for part in parts if id(part) not in numbers])
+    if len(left) == len(parts):
+        return condition
+    # What is left of a conjunction is flat, as the whole was.
+    return All(left) if len(left) > 1 else left[0] if left else Fixed(True)
+
+
 def _canonical(keys: list[Key]) -> list[Key]:
     """Put the code that finer codes count for first: only the first fact has a hierarchy."""
+    if len(keys) == 1:
+        return keys
     return sorted(keys, key=lambda key: (key.scheme is None, key.path.place))
 
 
@@ -152,11 +165,15 @@ def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
     What asks for most of them selects nothing, such as a military end use where no rule asks for
     any other. At most one fact with a hierarchy is kept: a table follows just one.
     """
-    shares = {key: len(key.values) / sizes[key.fact] for key in keys}
-    ranked = sorted(keys, key=lambda key: (shares[key], key.path.place))
-    ranked = [key for key in ranked if shares[key] <= MAX_SHARE]
-    hierarchical = [key for key in ranked if key.scheme is not None]
-    return [key for key in ranked if key.scheme is None or key is hierarchical[0]]
+    shares = [(len(key.values) / sizes[key.fact], key.path.place) for key in keys]
+    ranked: list[Key] = []
+    has_hierarchy = False
+    for number in sorted(range(len(keys)), key=shares.__getitem__):
+        key = keys[number]
+        if shares[number][0] <= MAX_SHARE and not (has_hierarchy and key.scheme is not None):
+            ranked.append(key)
+            has_hierarchy = has_hierarchy or key.scheme is not None
+    return ranked
 
 
 def _keys(part: Condition, prepared: Prepared) -> list[Key]:

@@ -39,8 +39,9 @@ def order(condition: Condition) -> Condition:
     """Order conjunctions by cost for each failure, and disjunctions by cost for each success."""
     match condition:
         case All(parts):
-            ordered = sorted((order(part) for part in parts), key=_cost_of_failing)
-            return all_of(tuple(ordered))
+            failing_first = tuple(sorted(map(order, parts), key=_cost_of_failing))
+            # Leaves stay as they are, so that nothing can have become equal or settled.
+            return All(failing_first) if all(map(_is_leaf, parts)) else all_of(failing_first)
         case Some(parts):
             ordered = sorted((order(part) for part in parts), key=_cost_of_holding)
             return all_of((*_needed(parts), some_of(tuple(ordered))))
@@ -50,6 +51,10 @@ def order(condition: Condition) -> Condition:
             return Over(kind, path, variable, order(part))
         case _:
             return condition
+
+
+def _is_leaf(condition: Condition) -> bool:
+    return not isinstance(condition, All | Some | Inverse | Over)
 
 
 def _needed(branches: tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -69,13 +69,21 @@ class Translator:
         self._left = MAX_INLINED
         self._names = 0
         self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
+        # The same, conditions and paths, by identity, with what keeps it: in many rules the same
+        # facts stand as the same objects, and hashing them takes longer than looking at them.
+        self._same_calls: dict[tuple[object, ...], tuple[tuple[ir.Expr, ...], Condition]] = {}
+        self._same: dict[int, tuple[ir.Expr, Condition]] = {}
+        self._same_paths: dict[int, tuple[ir.Expr, Path | None]] = {}
         items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
         element = items.type.element if items and isinstance(items.type, ir.ListType) else None
         self._item_type = element if isinstance(element, ir.EntityType) else ir.EntityType("Item")
 
     def translate(self, expr: ir.Expr) -> Condition:
-        """Translate a condition that stands by itself."""
-        return self._truth(expr, {})
+        """Translate a condition that stands by itself, once as long as it is the same object."""
+        known = self._same.get(id(expr))
+        if known is None:
+            known = self._same[id(expr)] = expr, self._truth(expr, {})
+        return known[1]
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""
@@ -112,19 +120,28 @@ class Translator:
         if found is None or self._left <= 0 or len(arguments) != len(found.parameters):
             return self._beyond(expr, scope)
         # Outside of quantifiers and definitions, the same call means the same every time.
-        before = None if scope else self._calls.get((definition, arguments))
-        if before is not None:
-            return before
+        if scope:
+            return self._new_call(expr, found, arguments, scope)
+        same = (definition, *map(id, arguments))
+        known = self._same_calls.get(same)
+        if known is None:
+            result = self._calls.get((definition, arguments))
+            if result is None:
+                result = self._new_call(expr, found, arguments, scope)
+                self._calls[definition, arguments] = result
+            known = self._same_calls[same] = arguments, result
+        return known[1]
+
+    def _new_call(
+        self, expr: ir.Expr, found: ir.Definition, arguments: tuple[ir.Expr, ...], scope: Scope
+    ) -> Condition:
         self._left -= 1
         bound = {
             name: Bound(_close(argument, scope), self._path(argument, scope))
             for name, argument in zip(found.parameters, arguments, strict=True)
         }
         body = self._truth(found.body, bound)
-        result = self._beyond(expr, scope) if _is_open(body) else body
-        if not scope:
-            self._calls[definition, arguments] = result
-        return result
+        return self._beyond(expr, scope) if _is_open(body) else body
 
     def _quantified(self, expr: ir.Quantified, scope: Scope) -> Condition | None:
         path = self._path(expr.collection, scope)
@@ -250,6 +267,14 @@ class Translator:
     # Where facts stand
 
     def _path(self, expr: ir.Expr, scope: Scope) -> Path | None:
+        if scope:
+            return self._new_path(expr, scope)
+        known = self._same_paths.get(id(expr))
+        if known is None:
+            known = self._same_paths[id(expr)] = expr, self._new_path(expr, scope)
+        return known[1]
+
+    def _new_path(self, expr: ir.Expr, scope: Scope) -> Path | None:
         match expr:
             case ir.Variable(name):
                 return scope[name].path if name in scope else None
