@@ -17,10 +17,21 @@ from ecp_runtime.hierarchy import ancestors
 Row: TypeAlias = tuple[Any, ...]
 """First day, day after the last, test, what to do, what to note, rank."""
 
-Rows: TypeAlias = "tuple[Row, ...] | Learnt[tuple[Row, ...]]"
+Rows: TypeAlias = "tuple[Row, ...] | ByDay"
 
 MANY_ROWS = 16
 """A cell with more rows than this keeps them by day."""
+
+
+class ByDay(Learnt[tuple[Row, ...]]):
+    """Rows by day. It is true although no day was asked for yet: unlike no rows, it holds some."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Say that there are rows."""
+        return True
+
 
 NO_ROWS: tuple[Row, ...] = ()
 NO_CELLS: dict[str, Rows] = {}
@@ -152,4 +163,4 @@ def _by_day(rows: tuple[Row, ...]) -> Rows:
     """Keep a few rows as they are, and many by day; no day at all gives all of them."""
     if len(rows) <= MANY_ROWS:
         return rows
-    return Learnt(lambda day: tuple(row for row in rows if not day or row[0] <= day < row[1]))
+    return ByDay(lambda day: tuple(row for row in rows if not day or row[0] <= day < row[1]))
