@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fmt golden fuzz bench clean
+.PHONY: help demo test fmt golden fuzz bench counts clean
 
 help:
 	@echo "make demo     decide a sample order and show the decision with its citations"
@@ -16,6 +16,7 @@ help:
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
 	@echo "make bench    measure decisions and loading, as in docs/performance.md"
+	@echo "make counts   count the instructions of fixed workloads anew, and write the table"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -52,6 +53,9 @@ fuzz: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.single --sizes S M L --seed 11 --rounds 5 --json bench-single.json
 	$(BIN)/python -m benchmarks.targets --sizes S M L --seed 11 --rounds 5 --json bench-targets.json
+
+counts: $(READY)
+	$(BIN)/python -m benchmarks.instructions --update
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
