@@ -7,7 +7,7 @@ from ecp_runtime import ir
 from ecp_runtime.decision import Caveat
 from ecp_runtime.membership import screening_gap
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.provisions import Provisions, Standing
+from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange
@@ -32,7 +32,7 @@ def _used(provisions: Provisions) -> Iterator[ir.Provision]:
     prepared = provisions.situation.prepared
     rules = [
         (rule, standing)
-        for rule in prepared.rules[provisions.situation.jurisdiction.id]
+        for rule in provisions.rules
         if (standing := provisions.standing(rule)) is not None and standing.is_relevant
     ]
     others: dict[tuple[str, int], ir.Provision] = {}
@@ -102,8 +102,7 @@ def _screenings_that_mattered(provisions: Provisions) -> set[tuple[str, str]]:
     """Those behind what applies or may apply, and those whose outcome decided that it does not."""
     found: set[tuple[str, str]] = set()
     doubtful: set[tuple[str, str]] = set()
-    rules = provisions.situation.prepared.rules[provisions.situation.jurisdiction.id]
-    standings = [(rule, provisions.standing(rule)) for rule in rules]
+    standings = [(rule, provisions.standing(rule)) for rule in provisions.rules]
     for _, standing in standings:
         if standing is not None:
             (doubtful if standing.value is False else found).update(standing.screened)
@@ -131,19 +130,24 @@ def _list_version(prepared: Prepared, list_id: str) -> str | None:
 
 
 def _overridden(provisions: Provisions) -> Iterator[Caveat]:
-    rules = provisions.situation.prepared.rules[provisions.situation.jurisdiction.id]
-    found: set[tuple[str, str]] = set()
-    for rule in rules:
-        standing: Standing | None = provisions.standing(rule)
-        if standing is not None:
-            found |= standing.overridden
-    for party, list_id in sorted(found):
-        title = provisions.situation.prepared.lists[list_id].title
-        yield Caveat(
-            kind="overridden_screening",
-            text=f"The transaction says that {party} is not on “{title}”, but its name is there.",
-            details=(("party", party), ("list", list_id)),
-        )
+    """Say where the transaction denies what a list of this jurisdiction seems to say."""
+    situation, membership = provisions.situation, provisions.evaluator.membership
+    asked = situation.prepared.party_lists[situation.jurisdiction.id]
+    denied = {
+        (party.path, list_id): party
+        for party in situation.records()
+        for list_id, fact in party.listings.items()
+        if list_id in asked and fact.value is False
+    }
+    for (path, list_id), party in sorted(denied.items(), key=lambda each: each[0]):
+        if membership.is_named(party, list_id) is True:
+            title = situation.prepared.lists[list_id].title
+            text = f"The transaction says that {path} is not on “{title}”, but its name is there."
+            yield Caveat(
+                kind="overridden_screening",
+                text=text,
+                details=(("party", path), ("list", list_id)),
+            )
 
 
 def _confidence(prepared: Prepared, used: Iterable[ir.Provision]) -> Iterator[Caveat]:

@@ -8,7 +8,7 @@ from attrs import frozen
 from ecp_runtime import ir
 
 SCHEMA = "ecp-decision/1"
-ENGINE = "ecp-reference/0.1"
+ENGINE = "ecp/0.1"
 
 Status: TypeAlias = Literal[
     "applies", "may_apply", "lifted", "suspended", "not_yet_in_force", "lapsed", "not_met"

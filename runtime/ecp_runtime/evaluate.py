@@ -3,8 +3,9 @@
 Total and deterministic: no clock, no randomness, no input or output; facts never make it raise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -27,6 +28,13 @@ from ecp_runtime.provisions import Provisions
 from ecp_runtime.report import authorizations, measures, obligations
 from ecp_runtime.situation import DATE_GAP, Situation
 from ecp_runtime.values import DateRange, MomentRange
+
+Narrow: TypeAlias = Callable[[int, ir.Jurisdiction], "tuple[ir.Rule, ...] | None"]
+"""Chooses the rules that may bear on a line, by its number, under a jurisdiction; None is all."""
+
+
+def all_rules(line: int, jurisdiction: ir.Jurisdiction) -> None:
+    """Look at every rule of a jurisdiction."""
 
 
 @frozen(eq=False, kw_only=True)
@@ -84,6 +92,7 @@ def decide(
     on: date | None = None,
     known_at: date | None = None,
     profile: ir.Profile | None = None,
+    narrow: Narrow = all_rules,
 ) -> Decision:
     """Decide a transaction.
 
@@ -93,9 +102,10 @@ def decide(
         on: The date of the act, instead of the transaction's.
         known_at: Leave out acts issued later; a date or an instant (one without offset is UTC).
         profile: The readings and answers to adopt where the transaction gives none.
+        narrow: Chooses the rules to look at; it may leave out those that certainly do not hold.
     """
     inquiry = inquire(program, transaction, on=on, known_at=known_at, profile=profile)
-    decided = [_item(inquiry, line) for line in transaction.lines]
+    decided = [_item(inquiry, number, narrow) for number in range(len(transaction.lines))]
     adopted = sorted(inquiry.adopted.values(), key=lambda adoption: adoption.question)
     return Decision(
         transaction=transaction.id,
@@ -115,9 +125,12 @@ def decide(
     )
 
 
-def _item(inquiry: Inquiry, line: Line) -> tuple[ItemDecision, Bounds]:
+def _item(inquiry: Inquiry, number: int, narrow: Narrow) -> tuple[ItemDecision, Bounds]:
+    line = inquiry.transaction.lines[number]
     decided = [
-        _jurisdiction(Provisions(inquiry.situation(line, jurisdiction)))
+        _jurisdiction(
+            Provisions(inquiry.situation(line, jurisdiction), narrow(number, jurisdiction))
+        )
         for jurisdiction in inquiry.prepared.jurisdictions
     ]
     combined = combine(part for _, part in decided)

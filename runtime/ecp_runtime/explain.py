@@ -144,7 +144,7 @@ def _provisions(provisions: Provisions, *, everything: bool) -> Iterator[Explain
     prepared = provisions.situation.prepared
     others: dict[tuple[str, str, int], ir.Provision] = {}
     pending: list[ir.Provision] = []
-    for rule in prepared.rules[provisions.situation.jurisdiction.id]:
+    for rule in provisions.rules:
         standing = provisions.standing(rule)
         if standing is None:
             continue

@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
+from attrs import frozen
+
 from ecp_runtime import calendar, ir, life
 from ecp_runtime.aggregates import Term, count, share, share_over, total
 from ecp_runtime.conversions import any_of_these, as_measure, days, exact, gaps_of, in_one_unit
@@ -29,7 +31,7 @@ from ecp_runtime.measures import (
     multiply,
     number,
 )
-from ecp_runtime.membership import Membership
+from ecp_runtime.membership import Membership, screening_gap
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
@@ -56,24 +58,34 @@ Elements: TypeAlias = tuple[tuple[Value, ...], Unknown | None]
 NO_ENV: Env = {}
 
 
+@frozen(eq=False)
+class Found:
+    """What a condition comes to, what was compared on the way, and who was looked up by name."""
+
+    truth: Truth
+    hints: Hints
+    screened: frozenset[tuple[str, str]]
+
+
 class Evaluator:
     """Evaluates expressions in one situation.
 
     Attributes:
-        hints: What was compared with what, to propose answers for gaps.
+        hints: Takes up what is compared with what, to propose answers for gaps.
         screened: Which parties were looked up by name on which lists.
-        overridden: Which name matches the transaction says are wrong.
         reads: The facts that were read, by path, while it is not None.
     """
 
-    def __init__(self, situation: Situation) -> None:
-        """Stand on a situation."""
+    def __init__(self, situation: Situation, base: "Evaluator | None" = None) -> None:
+        """Stand on a situation; `base` stands on the same one without the assumptions."""
         self.situation = situation
+        self._base = base
+        self._found: dict[int, Found] = {}
+        self._repeated = situation.prepared.repeated
         self.hints = Hints(situation.prepared)
         self.screened: set[tuple[str, str]] = set()
-        self.overridden: set[tuple[str, str]] = set()
         self.reads: dict[str, Fact | None] | None = None
-        self._membership = Membership(self)
+        self.membership = Membership(self)
 
     # Lives
 
@@ -98,12 +110,45 @@ class Evaluator:
     # Truths
 
     def truth(self, expr: ir.Expr, env: Env) -> Truth:
-        """Evaluate a condition."""
+        """Evaluate a condition; one that several provisions ask for, once."""
+        number = self._repeated.get(id(expr))
+        if number is None or self.reads is not None:
+            return self._truth(expr, env)
+        found = self._found.get(number)
+        if found is None:
+            found = self._found[number] = self._found_before(number) or self._find(expr)
+        self.hints.take(found.hints)
+        self.screened |= found.screened
+        return found.truth
+
+    def _find(self, expr: ir.Expr) -> "Found":
+        outer = self.hints, self.screened
+        self.hints, self.screened = Hints(self.situation.prepared), set()
+        found = Found(self._truth(expr, NO_ENV), self.hints, frozenset(self.screened))
+        self.hints, self.screened = outer
+        return found
+
+    def _found_before(self, number: int) -> "Found | None":
+        """What was found without the assumptions, where they make no difference."""
+        found = None if self._base is None else self._base.found(number)
+        if found is None:
+            return None
+        assumed = self.situation.assumptions.keys()
+        if isinstance(found.truth, Unknown) and found.truth.gaps & assumed:
+            return None
+        names = {screening_gap(party, list_id) for party, list_id in found.screened}
+        return None if names & assumed else found
+
+    def found(self, number: int) -> "Found | None":
+        """What was found for a repeated condition, here or without the assumptions."""
+        return self._found.get(number) or self._found_before(number)
+
+    def _truth(self, expr: ir.Expr, env: Env) -> Truth:
         match expr:
-            case ir.Not(operand):
-                return negate(self.truth(operand, env))
             case ir.And(operands):
                 return all_of(self.truth(operand, env) for operand in operands)
+            case ir.Not(operand):
+                return negate(self.truth(operand, env))
             case ir.Or(operands):
                 return any_of(self.truth(operand, env) for operand in operands)
             case ir.Compare():
@@ -117,11 +162,11 @@ class Evaluator:
                 value = self.value(operand, env)
                 return any_of([self._equal(value, constant) for constant in constants])
             case ir.WithinCode(operand, code):
-                return self._membership.within_code(self.value(operand, env), code)
+                return self.membership.within_code(self.value(operand, env), code)
             case ir.WithinScheme(operand, scheme):
-                return self._membership.within_scheme(self.value(operand, env), scheme)
+                return self.membership.within_scheme(self.value(operand, env), scheme)
             case ir.WithinList(operand, list_id):
-                return self._membership.within_list(self.value(operand, env), list_id)
+                return self.membership.within_list(self.value(operand, env), list_id)
             case ir.Contains(collection, wanted):
                 return self._contains(self.value(collection, env), self.value(wanted, env))
             case ir.Quantified():
@@ -155,6 +200,14 @@ class Evaluator:
     def value(self, expr: ir.Expr, env: Env) -> Value:
         """Evaluate an expression."""
         match expr:
+            case ir.Field(base, name):
+                return self.field(self.value(base, env), name)
+            case ir.Transaction():
+                return self.situation.transaction.header
+            case ir.Variable(name):
+                return env.get(name, Unknown())
+            case ir.CodeIn(base, scheme):
+                return self._code_in(self.value(base, env), scheme)
             case ir.Truth(value):
                 return value
             case ir.Number(value):
@@ -171,14 +224,6 @@ class Evaluator:
                 return Symbols(frozenset({text}))
             case ir.Code(scheme, text):
                 return Symbols(frozenset({text}), scheme)
-            case ir.Transaction():
-                return self.situation.transaction.header
-            case ir.Variable(name):
-                return env.get(name, Unknown())
-            case ir.Field(base, name):
-                return self.field(self.value(base, env), name)
-            case ir.CodeIn(base, scheme):
-                return self._code_in(self.value(base, env), scheme)
             case ir.ParameterValue(parameter):
                 return self._parameter(parameter)
             case ir.Call(definition, arguments):
@@ -356,7 +401,7 @@ class Evaluator:
         if isinstance(left, bool) and isinstance(right, bool):
             return left == right
         if isinstance(left, Symbols) and isinstance(right, Symbols):
-            result = self._membership.same(left, right)
+            result = self.membership.same(left, right)
             if isinstance(result, Unknown):
                 self.hints.same(left, right)
             return result

@@ -41,6 +41,12 @@ class Hints:
         kept = dict(list(found.items())[: MAX_ANSWERS - 1])
         return kept if other is None else {**kept, OTHER: other}
 
+    def take(self, others: "Hints") -> None:
+        """Add what others hold."""
+        for gap, answers in others.found.items():
+            for label, assumption in answers.items():
+                self._add(gap, label, assumption)
+
     def truths(self, value: Unknown) -> None:
         """A truth was asked for."""
         if value.path is not None and isinstance(value.type, ir.YesNoType | None):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
+from ecp_runtime.hints import Hints
 from ecp_runtime.prepare import PartIndex
 from ecp_runtime.screening import normalise_identifier
 from ecp_runtime.situation import Listing
@@ -41,7 +42,7 @@ class Membership:
         self._evaluator = evaluator
         self._situation = evaluator.situation
         self._prepared = evaluator.situation.prepared
-        self._found: dict[tuple[str, ...], Truth] = {}
+        self._found: dict[tuple[str, ...], tuple[Truth, Hints]] = {}
 
     # Codes
 
@@ -162,9 +163,14 @@ class Membership:
 
     def _once(self, key: tuple[str, ...], find: Callable[[], Truth]) -> Truth:
         """Look up what many conditions ask, once; again only to note what was read."""
-        if key not in self._found or self._evaluator.reads is not None:
-            self._found[key] = find()
-        return self._found[key]
+        evaluator = self._evaluator
+        if key not in self._found or evaluator.reads is not None:
+            outer, evaluator.hints = evaluator.hints, Hints(self._prepared)
+            self._found[key] = find(), evaluator.hints
+            evaluator.hints = outer
+        truth, hints = self._found[key]
+        evaluator.hints.take(hints)
+        return truth
 
     # Parties
 
@@ -186,12 +192,11 @@ class Membership:
         if asserted is not None and isinstance(asserted.value, bool):
             if self._evaluator.reads is not None:
                 self._evaluator.reads[asserted.path] = asserted
-            if not asserted.value and self._found_by_name(party, list_id) is True:
-                self._evaluator.overridden.add((party.path, list_id))
             return asserted.value
         return self.by_name(party, list_id)
 
-    def _found_by_name(self, party: Record, list_id: str) -> Truth:
+    def is_named(self, party: Record, list_id: str) -> Truth:
+        """Whether a name or an identifier of a party is on a list, whatever is asserted."""
         return self._match(self._names(party), self._identifiers(party), list_id, ())
 
     def by_name(self, party: Record, list_id: str) -> Truth:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ecp_runtime import ir
 from ecp_runtime.decision import Missing
 from ecp_runtime.facts import ITEMS_FIELD, PARTY, TRANSACTION
+from ecp_runtime.hints import Hints
 from ecp_runtime.outcome import Bounds, bound_of, bounds
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
@@ -22,8 +23,9 @@ def missing(provisions: Provisions, current: Bounds) -> tuple[Missing, ...]:
         return ()
     # A gap that changes nothing by itself may still matter once others are closed: it comes last.
     entries: list[tuple[int, Missing]] = []
-    for index, gap in enumerate(sorted(_relevant(provisions, current))):
-        answers = provisions.evaluator.hints.answers(gap) if index < MAX_TRIED else {}
+    gaps, hints = _relevant(provisions, current)
+    for index, gap in enumerate(sorted(gaps)):
+        answers = hints.answers(gap) if index < MAX_TRIED else {}
         tried = {label: _try(provisions, gap, answer) for label, answer in answers.items()}
         entry = _entry(provisions.situation.prepared, gap, tried)
         entries.append((_effect(current, tried), entry))
@@ -34,26 +36,44 @@ def _try(provisions: Provisions, gap: Gap, answer: Assumption) -> Bounds:
     return bounds(provisions.assuming({gap: answer}))
 
 
-def _relevant(provisions: Provisions, current: Bounds) -> set[Gap]:
-    """The gaps behind whatever could still move either end of the range."""
+def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:
+    """The gaps behind whatever could still move either end of the range, with hints at them."""
     found: set[Gap] = set()
+    prepared = provisions.situation.prepared
+    hints = Hints(prepared)
     reach = provisions.reach()
     if isinstance(reach, Unknown):
         found |= reach.gaps
-    prepared = provisions.situation.prepared
-    for rule in prepared.rules[provisions.situation.jurisdiction.id]:
+    hints.take(provisions.reach_hints)
+    for rule in provisions.rules:
         bound = bound_of(rule)
         value = False if bound is None else provisions.value(rule)
         if bound is None or value is False or bound.rank <= current.at_least.rank:
             continue
         if isinstance(value, Unknown):
             found |= value.gaps
+            _take_hints(provisions, rule, hints, set())
         if isinstance(rule.effect, ir.LicenseRequirement):
             for authorization in prepared.authorizations.get(rule.id, ()):
                 covered = provisions.value(authorization)
                 if isinstance(covered, Unknown):
                     found |= covered.gaps
-    return found
+                    _take_hints(provisions, authorization, hints, set())
+    return found, hints
+
+
+def _take_hints(
+    provisions: Provisions, provision: ir.Provision, hints: Hints, taken: set[int]
+) -> None:
+    """Take the hints of a provision and of what may lift it, each once."""
+    standing = provisions.standing(provision)
+    if standing is None or id(provision) in taken:
+        return
+    taken.add(id(provision))
+    hints.take(standing.hints)
+    for lifting in provisions.lifting(provision) if isinstance(standing.lifted, Unknown) else ():
+        if isinstance(provisions.value(lifting), Unknown):
+            _take_hints(provisions, lifting, hints, taken)
 
 
 def _effect(current: Bounds, tried: Mapping[str, Bounds]) -> int:

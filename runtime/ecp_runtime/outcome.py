@@ -104,8 +104,7 @@ def bounds(provisions: Provisions) -> Bounds:
     if reach is False:
         return Bounds(nothing, nothing)
     least, most = [free if reach is True else nothing], [free]
-    jurisdiction = provisions.situation.jurisdiction.id
-    for rule in provisions.situation.prepared.rules[jurisdiction]:
+    for rule in provisions.rules:
         bound = bound_of(rule)
         value = False if bound is None else provisions.value(rule)
         if bound is None or value is False:

@@ -152,6 +152,58 @@ class Prepared:
             for scheme in self.program.schemes
         }
 
+    @cached_property
+    def repeated(self) -> Mapping[int, int]:
+        """Numbers for conditions worth evaluating once, by their identity; equals share one.
+
+        They stand in provisions and read no variables: definitions that are called, and lists.
+        """
+        program = self.program
+        roots: tuple[attrs.AttrsInstance, ...] = (
+            *program.rules,
+            *program.exemptions,
+            *program.authorizations,
+            *program.bars,
+            *program.definitions,
+        )
+        numbers: dict[ir.Expr, int] = {}
+        found: dict[int, int] = {}
+        for root in roots:
+            for node in _nodes(root):
+                if isinstance(node, ir.Call | ir.WithinList) and not _has_variable(node):
+                    found[id(node)] = numbers.setdefault(node, len(numbers))
+        return found
+
+    @cached_property
+    def party_lists(self) -> Mapping[str, frozenset[str]]:
+        """The party lists that each jurisdiction's provisions ask about, definitions included."""
+        program = self.program
+        within = {id_: _lists_in(found.body) for id_, found in self.definitions.items()}
+        calls = {id_: _calls_in(found.body) for id_, found in self.definitions.items()}
+        provisions: tuple[ir.Provision, ...] = (
+            *program.rules,
+            *program.exemptions,
+            *program.authorizations,
+            *program.bars,
+        )
+        found: dict[str, frozenset[str]] = {}
+        for jurisdiction in self.jurisdictions:
+            roots: list[attrs.AttrsInstance] = [jurisdiction]
+            roots += [p for p in provisions if p.jurisdiction == jurisdiction.id]
+            lists = {name for root in roots for name in _lists_in(root)}
+            pending = {name for root in roots for name in _calls_in(root)}
+            seen: set[str] = set()
+            while pending:
+                name = pending.pop()
+                if name in within and name not in seen:
+                    seen.add(name)
+                    lists |= within[name]
+                    pending |= calls[name]
+            found[jurisdiction.id] = frozenset(
+                name for name in lists if name in self.lists and self.lists[name].kind == "party"
+            )
+        return found
+
     def parts(self, list_id: str) -> tuple[PartIndex, ...]:
         """Return the indexed parts of a list."""
         if list_id not in self._parts:
@@ -207,6 +259,24 @@ def children(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
                     yield element
         elif _is_node(value):
             yield value
+
+
+def _lists_in(node: attrs.AttrsInstance) -> frozenset[str]:
+    return frozenset(n.list for n in _nodes(node) if isinstance(n, ir.WithinList))
+
+
+def _calls_in(node: attrs.AttrsInstance) -> frozenset[str]:
+    return frozenset(n.definition for n in _nodes(node) if isinstance(n, ir.Call))
+
+
+def _has_variable(node: attrs.AttrsInstance) -> bool:
+    return any(isinstance(each, ir.Variable) for each in _nodes(node))
+
+
+def _nodes(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
+    yield node
+    for child in children(node):
+        yield from _nodes(child)
 
 
 @cache

@@ -7,6 +7,7 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.decision import Status
 from ecp_runtime.expressions import NO_ENV, Evaluator
+from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, life_status, suspension_holds
 from ecp_runtime.situation import Assumption, Situation
 from ecp_runtime.unknown import Gap, Unknown
@@ -27,7 +28,7 @@ class Standing:
         lifted: Whether an exemption lifts it, or a bar takes it away.
         value: All of it together: whether it applies.
         screened: Parties looked up by name on the way.
-        overridden: Name matches on the way that the transaction says are wrong.
+        hints: What was compared with what on the way; not what lifts it was.
     """
 
     life: LifeStatus
@@ -37,7 +38,7 @@ class Standing:
     lifted: Truth
     value: Truth
     screened: Screened
-    overridden: Screened
+    hints: Hints
 
     @property
     def status(self) -> Status:
@@ -69,12 +70,28 @@ class Provisions:
 
     With `base`, the same situation without the assumptions, only what depends on a gap that the
     assumptions fill is evaluated again.
+
+    Attributes:
+        situation: What they are evaluated in.
+        evaluator: What evaluates their conditions.
+        rules: The rules of the jurisdiction that may bear on the line. It makes no difference
+            whether rules are among them whose conditions certainly do not hold.
+        reach_hints: What was compared with what to find out whether the act is reached.
     """
 
-    def __init__(self, situation: Situation, base: "Provisions | None" = None) -> None:
-        """Stand on a situation."""
+    def __init__(
+        self,
+        situation: Situation,
+        rules: tuple[ir.Rule, ...] | None = None,
+        *,
+        base: "Provisions | None" = None,
+    ) -> None:
+        """Stand on a situation; without `rules`, all of the jurisdiction count."""
         self.situation = situation
-        self.evaluator = Evaluator(situation)
+        self.evaluator: Evaluator = Evaluator(situation, None if base is None else base.evaluator)
+        every = situation.prepared.rules[situation.jurisdiction.id]
+        self.rules = every if rules is None else rules
+        self.reach_hints = Hints(situation.prepared)
         self._base = base
         self._standings: dict[tuple[type, str, int], Standing | None] = {}
         self._reaches: dict[tuple[str, ...], Truth] = {}
@@ -94,17 +111,20 @@ class Provisions:
                 adopted=situation.adopted,
                 assumptions={**situation.assumptions, **assumptions},
             ),
-            self,
+            self.rules,
+            base=self,
         )
 
     def reach(self, acts: tuple[str, ...] = ()) -> Truth:
         """Whether the transaction falls under the jurisdiction, by any of some acts or at all."""
         if acts not in self._reaches:
+            outer, self.evaluator.hints = self.evaluator.hints, self.reach_hints
             self._reaches[acts] = any_of(
                 self.evaluator.truth(reach.condition, NO_ENV)
                 for reach in sorted(self.situation.jurisdiction.reaches, key=lambda r: r.act)
                 if not acts or reach.act in acts
             )
+            self.evaluator.hints = outer
         return self._reaches[acts]
 
     def standing(self, provision: ir.Provision) -> Standing | None:
@@ -164,15 +184,14 @@ class Provisions:
         known = evaluator.known(provision.life)
         if known is None:
             return None
-        outer = evaluator.screened, evaluator.overridden
-        evaluator.screened, evaluator.overridden = set(), set()
+        outer = evaluator.screened, evaluator.hints
+        evaluator.screened, evaluator.hints = set(), Hints(self.situation.prepared)
         day = self._judged_on(provision)
         in_force = evaluator.in_force(known, day)
         reach = self.reach(provision.governs) if isinstance(provision, ir.Rule) else True
         condition = False if reach is False else evaluator.truth(provision.condition, NO_ENV)
-        lifted: Truth = False
-        if condition is not False:
-            lifted = any_of(self.value(lifting) for lifting in self.lifting(provision))
+        lifting = () if condition is False else self.lifting(provision)
+        lifted = any_of(self.value(each) for each in lifting)
         standing = Standing(
             life=life_status(known, day, lambda expr: evaluator.truth(expr, NO_ENV)),
             in_force=in_force,
@@ -180,21 +199,21 @@ class Provisions:
             condition=condition,
             lifted=lifted,
             value=all_of((in_force, reach, condition, negate(lifted))),
-            screened=self._with_lifting(provision, evaluator.screened, "screened"),
-            overridden=self._with_lifting(provision, evaluator.overridden, "overridden"),
+            screened=self._with_lifting(lifting, evaluator.screened),
+            hints=evaluator.hints,
         )
-        evaluator.screened, evaluator.overridden = outer
+        evaluator.screened, evaluator.hints = outer
         return standing
 
     def _with_lifting(
-        self, provision: ir.Provision, own: set[tuple[str, str]], name: str
+        self, lifting: tuple[ir.Provision, ...], own: set[tuple[str, str]]
     ) -> Screened:
         """Add what was looked up for the exemptions, which have standings of their own."""
         found = set(own)
-        for lifting in self.lifting(provision):
-            standing = self._standings.get((type(lifting), lifting.id, lifting.version))
+        for each in lifting:
+            standing = self._standings.get((type(each), each.id, each.version))
             if standing is not None:
-                found |= standing.screened if name == "screened" else standing.overridden
+                found |= standing.screened
         return frozenset(found)
 
     def _judged_on(self, provision: ir.Provision) -> DateRange:

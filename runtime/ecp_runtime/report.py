@@ -44,9 +44,8 @@ def cite_first(prepared: Prepared, provision: ir.Provision) -> Cited | None:
 
 def shown_rules(provisions: Provisions) -> tuple[tuple[ir.Rule, Standing], ...]:
     """List the rules that mattered: one version of each, the strictest first."""
-    jurisdiction = provisions.situation.jurisdiction.id
     by_id: dict[str, list[tuple[ir.Rule, Standing]]] = {}
-    for rule in provisions.situation.prepared.rules[jurisdiction]:
+    for rule in provisions.rules:
         standing = provisions.standing(rule)
         if standing is not None and standing.status != "not_met" and standing.is_relevant:
             by_id.setdefault(rule.id, []).append((rule, standing))
@@ -137,9 +136,8 @@ def _duties(provision: ir.Provision) -> tuple[ir.Duty, ...]:
 def _obliging(provisions: Provisions) -> Iterable[tuple[ir.Provision, Truth]]:
     """List provisions with duties and whether they come to bear."""
     prepared = provisions.situation.prepared
-    jurisdiction = provisions.situation.jurisdiction.id
     lifting: dict[tuple[str, int], tuple[ir.Exemption, list[Truth]]] = {}
-    for rule in prepared.rules[jurisdiction]:
+    for rule in provisions.rules:
         standing = provisions.standing(rule)
         if standing is None:
             continue
@@ -167,7 +165,7 @@ def _obliging(provisions: Provisions) -> Iterable[tuple[ir.Provision, Truth]]:
 
 
 def _applying_requirements(provisions: Provisions) -> Iterable[ir.Rule]:
-    for rule in provisions.situation.prepared.rules[provisions.situation.jurisdiction.id]:
+    for rule in provisions.rules:
         if isinstance(rule.effect, ir.LicenseRequirement) and provisions.value(rule) is not False:
             yield rule
 

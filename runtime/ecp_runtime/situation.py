@@ -4,7 +4,7 @@ Everything that is unknown becomes known as unknown here, with the gap that name
 stand in for gaps: that is how the evaluator tries what an answer would change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
@@ -116,6 +116,15 @@ class Situation:
             return unanswered, None
         return value, Fact(value, f"answers.{question.id}", "profile", adoption.on)
 
+    def records(self) -> Iterator[Record]:
+        """List all that is said of anything on this line: the header, the item, the parties."""
+        transaction, line = self.transaction, self.line
+        parties = {**transaction.parties, **line.parties}
+        header = {**transaction.header.facts, **line.overrides}
+        yield from _records(line.item)
+        for fact in (*parties.values(), *header.values()):
+            yield from _records(fact.value)
+
     def rate(self, base: str, to: str) -> Fraction | None:
         """How many of `to` one of `base` is worth: the latest rate not after the act."""
         day = self.day.exact
@@ -192,6 +201,16 @@ class Situation:
         if last is None:
             return Unknown(frozenset())
         return within_period(self.day, ir.Period(None, last))
+
+
+def _records(value: Value) -> Iterator[Record]:
+    if isinstance(value, Record):
+        yield value
+        for fact in value.facts.values():
+            yield from _records(fact.value)
+    elif isinstance(value, ListValue):
+        for element in value.elements:
+            yield from _records(element)
 
 
 def _type(definition: ir.FieldDefinition | None) -> ir.Type | None:

@@ -8,10 +8,10 @@ from ecp.errors import TransactionError
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_bundle
 from ecp_runtime.codec import content_hash
-from ecp_runtime.decision import Decision
-from ecp_runtime.evaluate import decide
+from ecp_runtime.decision import Decision, to_json
 
 if TYPE_CHECKING:
+    from ecp_runtime.compiled.decide import Decider
     from ecp_runtime.compiled.engine import Engine
     from ecp_runtime.compiled.verdict import Verdict
     from ecp_runtime.explain import Explanation
@@ -28,7 +28,7 @@ class Policy:
     Made by `ecp.load`, not by hand.
     """
 
-    __slots__ = ("_engine", "_hash", "_program", "_source_map")
+    __slots__ = ("_decider", "_engine", "_hash", "_program", "_source_map")
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Policy:
         self._program = program
         self._source_map = dict(source_map or {})
         self._hash = hash
+        self._decider: Decider | None = None
         self._engine: Engine | None = None
 
     def __repr__(self) -> str:
@@ -100,13 +101,47 @@ class Policy:
             TransactionError: If the transaction is malformed.
             PolicyError: If there is no such profile.
         """
-        return decide(
-            self._program,
-            self.read(transaction),
-            on=_day(on, "on"),
-            known_at=_moment(known_at, "known_at"),
-            profile=self._profile(profile),
-        )
+        try:
+            return self._deciding().decide(
+                transaction,
+                on=_day(on, "on"),
+                known_at=_moment(known_at, "known_at"),
+                profile=self._profile(profile),
+            )
+        except facts.TransactionError as error:
+            raise TransactionError(str(error), problems=error.problems) from None
+
+    def decide_json(
+        self,
+        transaction: bytes | str,
+        *,
+        on: Day | None = None,
+        known_at: Moment | None = None,
+        profile: str | ir.Profile | None = None,
+    ) -> bytes:
+        """Decide a transaction given as JSON text, and return the decision as JSON in UTF-8.
+
+        Numbers are read exactly, and a key given twice is refused. Takes what `decide` takes.
+
+        Args:
+            transaction: The JSON text of one transaction, in UTF-8 if it is bytes.
+            on: As for `decide`.
+            known_at: As for `decide`.
+            profile: As for `decide`.
+
+        Raises:
+            TransactionError: If the text is not JSON, or the transaction is malformed.
+            PolicyError: If there is no such profile.
+        """
+        from ecp.documents import read_json, write_json
+
+        try:
+            text = transaction if isinstance(transaction, str) else transaction.decode()
+        except UnicodeDecodeError as error:
+            raise TransactionError(f"transaction: byte {error.start} is not UTF-8") from None
+        given = read_json(text)
+        decision = self.decide(given, on=on, known_at=known_at, profile=profile)  # type: ignore[arg-type]  # reading refuses what is no object
+        return write_json(to_json(decision)).encode()
 
     def verdict(self, transaction: Mapping[str, object], *, on: Day | None = None) -> "Verdict":
         """Give the range of outcomes and the rules behind it, in microseconds.
@@ -138,7 +173,7 @@ class Policy:
             from ecp_runtime.compiled.engine import Engine
 
             # Two threads may both make one; they are the same, and the last one stays.
-            engine = self._engine = Engine(self._program)
+            engine = self._engine = Engine(self._program, self._deciding())
         return engine
 
     def explain(
@@ -204,6 +239,14 @@ class Policy:
         from ecp.profiles import find_profile
 
         return find_profile(self._program, chosen)
+
+    def _deciding(self) -> "Decider":
+        decider = self._decider
+        if decider is None:
+            from ecp_runtime.compiled.decide import Decider
+
+            decider = self._decider = Decider(self._program)
+        return decider
 
     def _profile(self, chosen: str | ir.Profile | None) -> ir.Profile | None:
         return self.profile(chosen) if isinstance(chosen, str) else chosen

@@ -409,7 +409,7 @@ def test_decisions_name_their_policy() -> None:
     assert shown["policy"] == {
         "hash": content_hash(program),
         "modules": {"m": "2026.1"},
-        "engine": "ecp-reference/0.1",
+        "engine": "ecp/0.1",
     }
     assert (shown["transaction"], shown["on"]) == ("PO-1", "2026-03-10")
 

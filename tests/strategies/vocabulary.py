@@ -241,7 +241,8 @@ def question(id_: str, *readings: str, **changes: Any) -> ir.Question:
     return attrs.evolve(made, **changes)
 
 
-def _entity(name: str, *fields: tuple[str, ir.Type]) -> ir.Entity:
+def entity(name: str, *fields: tuple[str, ir.Type]) -> ir.Entity:
+    """Make the shape of a record; `name:key` gives a field another name in JSON."""
     return ir.Entity(
         name,
         tuple(
@@ -261,7 +262,7 @@ COUNTRY = ir.CodeType("country")
 COMPONENTS = ir.ListType(ir.EntityType("Component"))
 
 ENTITIES = (
-    _entity(
+    entity(
         "Transaction",
         ("id", ir.TextType()),
         ("act", ir.EnumType(("export", "reexport", "transfer"))),
@@ -276,7 +277,7 @@ ENTITIES = (
         ("dates", ir.EntityType("Dates")),
         ("deadline", ir.DurationType()),
     ),
-    _entity(
+    entity(
         "Party",
         ("name", ir.TextType()),
         ("names", ir.ListType(ir.EntityType("Name"))),
@@ -286,9 +287,9 @@ ENTITIES = (
         ("owners", ir.ListType(ir.EntityType("Party"))),
         ("share", ir.PercentType()),
     ),
-    _entity("Name", ("value", ir.TextType()), ("script", ir.TextType())),
-    _entity("Identifier", ("scheme", ir.TextType()), ("value", ir.TextType())),
-    _entity(
+    entity("Name", ("value", ir.TextType()), ("script", ir.TextType())),
+    entity("Identifier", ("scheme", ir.TextType()), ("value", ir.TextType())),
+    entity(
         "Item",
         ("id", ir.TextType()),
         ("description", ir.TextType()),
@@ -301,7 +302,7 @@ ENTITIES = (
         ("level", ir.NumberType()),
         ("components", COMPONENTS),
     ),
-    _entity(
+    entity(
         "Component",
         ("classification", ir.ClassificationType()),
         ("origin", COUNTRY),
@@ -309,8 +310,8 @@ ENTITIES = (
         ("weight", ir.QuantityType("mass")),
         ("level", ir.NumberType()),
     ),
-    _entity("EndUse", ("purpose", ir.TextType()), ("military", ir.YesNoType())),
-    _entity("Dates", ("contract", ir.DateType())),
+    entity("EndUse", ("purpose", ir.TextType()), ("military", ir.YesNoType())),
+    entity("Dates", ("contract", ir.DateType())),
 )
 
 CODES = ("1A", "1A.a", "1A.a.1", "1A.a.2", "1A.b", "2B", "2B.a")

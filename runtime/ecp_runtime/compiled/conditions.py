@@ -279,3 +279,22 @@ def paths(condition: Condition) -> tuple[Path, ...]:
             return (path, *(p for p in paths(part) if p.root != "variable"))
         case _:
             return tuple(path for part in inner(condition) for path in paths(part))
+
+
+def outer_variables(over: Over) -> tuple[Path, ...]:
+    """The variables of enclosing quantifiers that a quantified condition reads."""
+    return tuple(
+        path
+        for path in (*paths_in(over.part), over.path)
+        if path.root == "variable" and path.name != over.variable and path is not over.path
+    )
+
+
+def paths_in(condition: Condition) -> tuple[Path, ...]:
+    """List the facts that a condition reads, variables of quantifiers around it included."""
+    if isinstance(condition, Over):
+        nested = [p for p in paths_in(condition.part) if p.name != condition.variable]
+        return (condition.path, *nested)
+    if inner(condition):
+        return tuple(path for part in inner(condition) for path in paths_in(part))
+    return paths(condition)

@@ -35,6 +35,33 @@ class Memberships:
             self._made[key] = Learnt(lambda raw: self._learn(raw, list_id, three))
         return self._made[key]
 
+    def ever(self, list_id: str) -> Learnt[bool]:
+        """Return the look-up that says whether a code could be on a list on any day at all."""
+
+        def learn(raw: object) -> bool:
+            if raw is None or raw == "none":
+                return False
+            if not isinstance(raw, str):
+                raise Unsure
+            return self._is_ever_on(raw, list_id, ())
+
+        return Learnt(learn)
+
+    def _is_ever_on(self, code: str, list_id: str, through: tuple[str, ...]) -> bool:
+        definition = self._prepared.lists.get(list_id)
+        if definition is None or list_id in through:
+            return False
+        scheme = self._prepared.schemes.get(definition.scheme or "")
+        return any(
+            index.below.get(code)
+            or self._members(index, (code, *ancestors(scheme, code)))
+            or any(
+                self._is_ever_on(code, inclusion.list, (*through, list_id))
+                for inclusion in index.part.inclusions
+            )
+            for index in self._prepared.parts(list_id)
+        )
+
     def _learn(self, raw: object, list_id: str, three: bool) -> tuple[Stretches, Stretches]:
         if raw is None or raw == "none":
             return (), ()

@@ -15,34 +15,18 @@ from ecp_runtime import ir
 from ecp_runtime.compiled import readers
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.dated import on as on_list
+from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.plan import FREE, NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
-from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.compiled.verdict import Hit, Part, Verdict
-from ecp_runtime.decision import Decision
-from ecp_runtime.evaluate import decide, inquire
 from ecp_runtime.expressions import NO_ENV
-from ecp_runtime.facts import read_transaction
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
-from ecp_runtime.prepare import prepare
-from ecp_runtime.provisions import Provisions
 from ecp_runtime.report import shown_rules
 from ecp_runtime.unknown import Unknown
-
-UNSURE = (
-    readers.Unsure,
-    KeyError,
-    TypeError,
-    AttributeError,
-    ValueError,
-    IndexError,
-    ArithmeticError,
-)
-"""What generated code raises where a fact is missing, or is not one plain value."""
 
 
 @frozen(eq=False)
@@ -56,30 +40,14 @@ class Compiled:
     days: readers.Learnt[int]
 
 
-class Session:
-    """The reference evaluator, for one transaction, made when it is first needed."""
-
-    def __init__(self, engine: "Engine", transaction: Mapping[str, object], day: object) -> None:
-        """Read the transaction."""
-        facts = read_transaction(engine.program, transaction)
-        self._inquiry = inquire(engine.program, facts, on=day if isinstance(day, date) else None)
-        self._lines = facts.lines
-        self._provisions: dict[tuple[int, str], Provisions] = {}
-
-    def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
-        """Return the standings of provisions for a line under a jurisdiction."""
-        key = line, jurisdiction.id
-        if key not in self._provisions:
-            situation = self._inquiry.situation(self._lines[line], jurisdiction)
-            self._provisions[key] = Provisions(situation)
-        return self._provisions[key]
-
-
 class Engine:
     """A program, ready to give verdicts. It may be shared between threads.
 
     Attributes:
         program: What it was made from.
+        decide: Decides a transaction; see `Decider.decide`.
+        decider: Decides where a verdict is not enough, or cannot be given by itself.
+        prepared: The program's indexes.
         text: The generated Python.
         name: The file name under which tracebacks show the text.
         verdict: Gives the verdict on a transaction that is well formed. What the two-valued path
@@ -87,13 +55,15 @@ class Engine:
             `TransactionError`. Not every one does.
     """
 
-    def __init__(self, program: ir.Program) -> None:
-        """Run all passes and the text that they lead to."""
+    def __init__(self, program: ir.Program, decider: Decider | None = None) -> None:
+        """Run all passes and the text that they lead to; `decider` decides under the program."""
         self.program = program
-        self.prepared = prepare(program)
+        self.decider = Decider(program) if decider is None else decider
+        self.decide = self.decider.decide
+        self.prepared = self.decider.prepared
         self._asked: list[tuple[ir.Jurisdiction, Asked]] = []
         self._names = Names()
-        translator = Translator(self.prepared)
+        translator = self.decider.translator
         texts: list[str] = []
         tables: list[tuple[str, Callable[[Space], object]]] = []
         plans: list[tuple[Plan, Indexed, str]] = []
@@ -128,10 +98,6 @@ class Engine:
         """Give a verdict for another date of the act than the transaction's."""
         return self._general(transaction, on)
 
-    def decide(self, transaction: Mapping[str, object], on: date | None = None) -> Decision:
-        """Decide with the reference evaluator."""
-        return decide(self.program, read_transaction(self.program, transaction), on=on)
-
     def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
         scratch: list[Any] = [None, on]
@@ -139,7 +105,7 @@ class Engine:
         lines = transaction.get("items") if isinstance(transaction, Mapping) else None
         if not isinstance(lines, list) or not lines:
             # The reference says what is wrong.
-            self._session(transaction, scratch)
+            self._asking(transaction, scratch)
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
@@ -163,27 +129,27 @@ class Engine:
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
                 parties = {**parties, **line["parties"]}
-        except UNSURE:
+        except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
         hits: list[Hit] = []
         try:
             rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
             hits.sort()
             return n, id_, rank, rank, hits
-        except UNSURE:
+        except readers.UNSURE:
             hits = []
         try:
             least, most = compiled.three(transaction, line, parties, day, n, scratch, hits)
             hits.sort()
             return n, id_, least, most, hits
-        except UNSURE:
+        except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
 
     def _by_reference(
         self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[Any]
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
-        provisions = self._session(transaction, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(transaction, scratch).provisions(n, jurisdiction)
         found = bounds(provisions)
         hits: list[Hit] = []
         if provisions.reach() is not False:
@@ -197,12 +163,12 @@ class Engine:
 
     # What generated code asks
 
-    def _session(self, transaction: Mapping[str, object], scratch: list[Any]) -> Session:
+    def _asking(self, transaction: Mapping[str, object], scratch: list[Any]) -> Asking:
         if scratch[0] is None:
-            scratch[0] = Session(self, transaction, scratch[1])
-        session = scratch[0]
-        assert isinstance(session, Session)
-        return session
+            scratch[0] = self.decider.asking(transaction, scratch[1])
+        asking = scratch[0]
+        assert isinstance(asking, Asking)
+        return asking
 
     def _ask(
         self,
@@ -215,7 +181,7 @@ class Engine:
         number: int,
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
         if isinstance(asked, ir.Provision):
             truth = provisions.value(asked)
         else:
@@ -235,7 +201,7 @@ class Engine:
         hits: list[Hit],
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._session(t, scratch).provisions(n, jurisdiction)
+        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
         assert isinstance(asked, ir.Provision)
         standing = provisions.standing(asked)
         if standing is None:
@@ -266,7 +232,7 @@ class Engine:
             "note": self._note,
             "engine": self,
             "general": self._general,
-            "UNSURE": UNSURE,
+            "UNSURE": readers.UNSURE,
             "Verdict": Verdict,
             "FREE": FREE,
             **self._names.values,

@@ -29,7 +29,8 @@ from ecp_runtime.compiled.conditions import (
     Some,
     Within,
     inner,
-    paths,
+    outer_variables,
+    paths_in,
 )
 from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.names import Names
@@ -280,16 +281,7 @@ class Expressions:
                 )
                 return self._once(condition.path, test)
             case (ir.QuantityType(), ir.Amount(value, dimension)):
-                in_units = {
-                    unit.code: Fraction(value) / Fraction(unit.factor)
-                    for unit in self.language.prepared.units.values()
-                    if unit.dimension == dimension
-                }
-                limits = {
-                    code: readers.scaled(least)
-                    for code, least in in_units.items()
-                    if readers.is_scalable(least)
-                }
+                limits = readers.limits_in_units(self.language.prepared, value, dimension)
                 name = self.names.made(("limits", value, dimension), "u", limits)
                 test = f'(AMOUNTS[{{1}}["value"]] {operator} {name}[{{0}}["unit"]])'
                 return self._once(condition.path, test)
@@ -327,7 +319,7 @@ class Expressions:
 
     def _over(self, over: Over) -> str:
         name = self.language.quantified(over, self.three) or self._write_quantified(over)
-        variables = {path.name: None for path in _variables(over)}
+        variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
         return f"{name}({self.fact(over.path)}, {CONTEXT}{more})"
 
@@ -335,7 +327,7 @@ class Expressions:
         own = Expressions(self.language, three=self.three)
         test = own.condition(over.part)
         name = f"{'three' if self.three else 'two'}_{over.kind}_{self.language.next()}"
-        variables = {path.name: None for path in _variables(over)}
+        variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
         settled = over.kind == "any"
         lines = [f"def {name}(given, {CONTEXT}{more}):"]
@@ -382,22 +374,3 @@ def _is_certain(condition: Condition) -> bool:
             return all(map(_is_certain, parts))
         case _:
             return False
-
-
-def _variables(over: Over) -> tuple[Path, ...]:
-    """The variables of enclosing quantifiers that a quantified condition reads."""
-    return tuple(
-        path
-        for path in (*paths_in(over.part), over.path)
-        if path.root == "variable" and path.name != over.variable and path is not over.path
-    )
-
-
-def paths_in(condition: Condition) -> tuple[Path, ...]:
-    """List the facts that a condition reads, variables of quantifiers around it included."""
-    if isinstance(condition, Over):
-        nested = [p for p in paths_in(condition.part) if p.name != condition.variable]
-        return (condition.path, *nested)
-    if inner(condition):
-        return tuple(path for part in inner(condition) for path in paths_in(part))
-    return paths(condition)

@@ -7,15 +7,16 @@ takes the slower path that knows what to do with it.
 # Invariant: entries are pure functions of their keys, so threads may share the dictionaries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.life import local_dates
-from ecp_runtime.measures import Measure
+from ecp_runtime.measures import Measure, Operator
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
@@ -24,11 +25,26 @@ from ecp_runtime.values import DateRange, MomentRange
 MAX_LEARNT = 50_000
 """How many values a dictionary remembers before it starts anew."""
 
+Test: TypeAlias = Callable[[Any], bool | None]
+"""Says of a raw value whether something holds; None where that is not known."""
+
 _T = TypeVar("_T")
 
 
 class Unsure(Exception):
     """Raised where the two-valued path cannot say."""
+
+
+UNSURE = (
+    Unsure,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    IndexError,
+    ArithmeticError,
+)
+"""What generated code raises where a fact is missing, or is not one plain value."""
 
 
 class Learnt(dict[Any, _T]):
@@ -40,6 +56,10 @@ class Learnt(dict[Any, _T]):
         """Learn with a function, which may raise `Unsure`."""
         super().__init__()
         self._learn = learn
+
+    def __bool__(self) -> bool:
+        """Hold something, even if nobody has asked for it yet."""
+        return True
 
     def __missing__(self, key: Any) -> _T:
         """Work out an entry and keep it."""
@@ -65,6 +85,29 @@ MISSING: Any = type("Missing", (), {"__slots__": (), "__repr__": lambda _: "MISS
 
 NOTHING: dict[str, object] = {}
 """A record of which nothing is given."""
+
+
+_WRAPPER = frozenset({"value", "source", "as_of"})
+_SCALARS = frozenset({str, bool, int, Decimal, type(None)})
+
+
+def plain(raw: Any) -> Any:
+    """Return a value without the source it is given with."""
+    if raw.__class__ is dict and "value" in raw and raw.keys() <= _WRAPPER:
+        return raw["value"]
+    return raw
+
+
+def scalar(raw: Any) -> Any:
+    """Return a text, truth or number; what is not exactly one counts as not given."""
+    if raw.__class__ is dict:
+        raw = plain(raw)
+    return raw if raw.__class__ in _SCALARS else MISSING
+
+
+def record(raw: Any) -> Any:
+    """Return a record; of anything else, no field counts as given."""
+    return raw if raw.__class__ is dict else NOTHING
 
 
 def unsure() -> Any:
@@ -93,6 +136,67 @@ def numbers(prepared: Prepared, type_: ir.Type) -> Learnt[int]:
 
     return Learnt(learn)
 
+
+def limits_in_units(prepared: Prepared, value: Decimal, dimension: str) -> dict[str, int]:
+    """Write a limit in each unit of its dimension, in the form of `scaled`, where it has one."""
+    in_units = {
+        unit.code: Fraction(value) / Fraction(unit.factor)
+        for unit in prepared.units.values()
+        if unit.dimension == dimension
+    }
+    return {code: scaled(least) for code, least in in_units.items() if is_scalable(least)}
+
+
+def compares(operator: Operator, read: Callable[[Any], int], limit: int) -> Test:
+    """Return the test whether what is read of a fact compares so with a limit."""
+    compare = _COMPARES[operator]
+
+    def test(raw: object) -> bool | None:
+        if raw is None or raw == "none":
+            # What does not exist differs from everything, and is neither more nor less.
+            return operator == "!="
+        try:
+            return compare(read(raw), limit)
+        except UNSURE:
+            return None
+
+    return test
+
+
+def compares_in_units(operator: Operator, amounts: Learnt[int], limits: Mapping[str, int]) -> Test:
+    """Return the test whether a quantity compares so with a limit written in each unit."""
+    compare = _COMPARES[operator]
+
+    def test(raw: Any) -> bool | None:
+        if raw is None or raw == "none":
+            return operator == "!="
+        try:
+            return compare(amounts[raw["value"]], limits[raw["unit"]])
+        except UNSURE:
+            return None
+
+    return test
+
+
+def amount_in(currency: str, amounts: Learnt[int]) -> Callable[[Any], int]:
+    """Return what reads money of one currency."""
+
+    def read(raw: Any) -> int:
+        if raw["currency"] != currency:
+            raise Unsure
+        return amounts[raw["amount"]]
+
+    return read
+
+
+_COMPARES: dict[Operator, Callable[[int, int], bool]] = {
+    "=": int.__eq__,
+    "!=": int.__ne__,
+    "<": int.__lt__,
+    "<=": int.__le__,
+    ">": int.__gt__,
+    ">=": int.__ge__,
+}
 
 SCALE = 10**6
 """Limits are compared in millionths; one that is not a whole number of them is left alone."""
@@ -198,6 +302,16 @@ def is_absent(raw: object, has_none: bool, is_record: bool) -> bool:
     if is_record or raw.__class__ is bool or raw.__class__ is int:
         return False
     raise Unsure
+
+
+def may_be_absent(raw: object, has_none: bool, is_record: bool) -> bool | None:
+    """Whether something does not exist; None where that is not known."""
+    if raw is MISSING:
+        return None
+    try:
+        return is_absent(raw, has_none, is_record)
+    except Unsure:
+        return None
 
 
 def elements(raw: object) -> Any:

@@ -96,9 +96,9 @@ class Verdict(tuple[Any, ...]):
 
     @property
     def decision(self) -> Decision:
-        """The whole decision, from the reference evaluator on the same facts."""
+        """The whole decision on the same facts."""
         engine: Engine = self[0]
-        return engine.decide(self[1], self[2])
+        return engine.decide(self[1], on=self[2])
 
     def _parts(self) -> tuple[Part, ...]:
         if self[5] is None:

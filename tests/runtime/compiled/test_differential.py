@@ -120,3 +120,18 @@ def test_provisions_that_the_generator_makes_rarely() -> None:
         assert disagreement(engine, transaction) is None
         statuses |= {status for _, status in engine.verdict(transaction).rules}
     assert statuses == set(STATUSES)
+
+
+def test_a_cell_of_many_rules_counts_on_its_first_use() -> None:
+    rules = tuple(
+        make.rule(
+            f"m.r{n:02}",
+            make.license_(),
+            ir.Equal(make.tx("destination"), ir.Code("country", make.COUNTRIES[n % 3])),
+        )
+        for n in range(60)
+    )
+    engine = Engine(make.program(rules=rules))
+    assert "cells" in engine.text
+    transaction = {"date": "2026-03-10", "destination": "AA", "items": [{}], "parties": {}}
+    assert len(engine.verdict(transaction).rules) == 20

@@ -1,0 +1,92 @@
+"""Decides transactions with the rules narrowed first: what a host's `decide` runs.
+
+The decision is assembled by the code of the reference evaluator, from the rules that generated text
+could not rule out; so both say the same, byte for byte.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.narrow import Narrowing
+from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.decision import Decision
+from ecp_runtime.evaluate import Inquiry, decide, inquire
+from ecp_runtime.facts import read_transaction
+from ecp_runtime.prepare import prepare
+from ecp_runtime.provisions import Provisions
+
+
+class Decider:
+    """Decides under one program. It may be shared between threads.
+
+    Attributes:
+        program: The policy.
+        prepared: Its indexes.
+        translator: Translates its conditions.
+    """
+
+    def __init__(self, program: ir.Program) -> None:
+        """Serve a program; text is generated when it is first needed."""
+        self.program = program
+        self.prepared = prepare(program)
+        self.translator = Translator(self.prepared)
+        self._narrowings: dict[str, Narrowing] = {}
+
+    def decide(
+        self,
+        transaction: Mapping[str, object],
+        *,
+        on: date | None = None,
+        known_at: date | None = None,
+        profile: ir.Profile | None = None,
+    ) -> Decision:
+        """Decide a transaction; takes and returns what `evaluate.decide` does.
+
+        Raises:
+            TransactionError: If the transaction is malformed.
+        """
+        facts = read_transaction(self.program, transaction)
+
+        def narrow(line: int, jurisdiction: ir.Jurisdiction) -> tuple[ir.Rule, ...]:
+            return self.narrowing(jurisdiction).rules(transaction, line, on)
+
+        return decide(self.program, facts, on=on, known_at=known_at, profile=profile, narrow=narrow)
+
+    def asking(self, transaction: Mapping[str, object], on: date | None) -> "Asking":
+        """Ask about one transaction, line by line."""
+        return Asking(self, transaction, on)
+
+    def narrowing(self, jurisdiction: ir.Jurisdiction) -> Narrowing:
+        """Return what chooses among the rules of a jurisdiction."""
+        made = self._narrowings.get(jurisdiction.id)
+        if made is None:
+            # Two threads may both make one; they are the same.
+            made = Narrowing(self.prepared, self.translator, jurisdiction)
+            self._narrowings[jurisdiction.id] = made
+        return made
+
+
+class Asking:
+    """The standings of provisions for one transaction, each line and jurisdiction once."""
+
+    def __init__(self, decider: Decider, transaction: Mapping[str, Any], on: date | None) -> None:
+        """Read the transaction."""
+        self._decider = decider
+        self._transaction = transaction
+        self._on = on
+        facts = read_transaction(decider.program, transaction)
+        self._inquiry: Inquiry = inquire(decider.program, facts, on=on)
+        self._provisions: dict[tuple[int, str], Provisions] = {}
+
+    def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
+        """Return the standings of provisions for a line under a jurisdiction."""
+        key = line, jurisdiction.id
+        if key not in self._provisions:
+            narrowing = self._decider.narrowing(jurisdiction)
+            self._provisions[key] = Provisions(
+                self._inquiry.situation(self._inquiry.transaction.lines[line], jurisdiction),
+                narrowing.rules(self._transaction, line, self._on),
+            )
+        return self._provisions[key]

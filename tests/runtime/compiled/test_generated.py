@@ -1,0 +1,98 @@
+"""Generated programs hold every construct, and both evaluators say the same of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.strategies.agreement import compare
+from tests.strategies.generated.programs import program
+from tests.strategies.generated.transactions import asked, names_read
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.engine import Engine
+from ecp_runtime.prepare import children
+
+PER_PROGRAM = 12
+
+NEVER_GIVEN = {
+    "FieldDefinition.title",
+    "Guidance.source",
+    "ListMember.citation",
+    "Material.group",
+    "Reading.held_by",
+}
+"""What only texts show, and generated programs leave out."""
+
+CHOICES = {
+    "Arithmetic.operator": {"+", "-", "*", "/"},
+    "Compare.operator": {"=", "!=", "<", "<=", ">", ">="},
+    "Duration.unit": {"day", "month", "year", "working_day"},
+    "Ending.kind": {"repeal", "amendment", "resumption", "removal"},
+    "Exemption.even_prohibition": {True, False},
+    "LicenseRequirement.review": {None, *ir.REVIEWS},
+    "ListDefinition.kind": {"party", "code"},
+    "Quantified.kind": {"any", "every"},
+    "Question.kind": {"fact", "law"},
+    "Scheme.closed": {True, False},
+    "Scheme.hierarchy": {"separator", "prefix", "flat"},
+    "Shift.backward": {True, False},
+    "Truth.value": {True, False},
+}
+
+
+def nodes(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
+    """List a node and all nodes inside it."""
+    pending = [node]
+    while pending:
+        found = pending.pop()
+        yield found
+        pending.extend(children(found))
+
+
+def test_every_construct_occurs_with_and_without_what_it_may_leave_out() -> None:
+    seen: set[type] = set()
+    filled: set[str] = set()
+    empty: set[str] = set()
+    values: dict[str, set[object]] = defaultdict(set)
+    for seed in range(200):
+        for node in nodes(program(seed)):
+            seen.add(type(node))
+            for field in attrs.fields(type(node)):
+                name = f"{type(node).__name__}.{field.name}"
+                value = getattr(node, field.name)
+                (empty if value is None or value == () else filled).add(name)
+                if name in CHOICES:
+                    values[name].add(value)
+    declared = {each for each in vars(ir).values() if isinstance(each, type) and attrs.has(each)}
+    assert declared - seen == {ir.Provision}
+    assert empty - filled == NEVER_GIVEN
+    assert values == CHOICES
+
+
+@pytest.mark.parametrize("first", range(0, 40, 10))
+def test_fixed_seeds(first: int) -> None:
+    determined: set[object] = set()
+    for seed in range(first, first + 10):
+        engine = Engine(program(seed))
+        names = names_read(engine.program)
+        for number in range(PER_PROGRAM):
+            compared = compare(engine, asked((seed, number), engine.program, names))
+            assert compared.difference is None, (seed, number, compared.difference)
+            if compared.decision is None:
+                determined.add("refused")
+            else:
+                determined.add(compared.decision.outcome.determined)
+    assert determined >= {True, False}
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**9), st.integers(1, 60), st.lists(st.integers(0, 10**6), max_size=5))
+def test_any_seed(seed: int, most_rules: int, numbers: list[int]) -> None:
+    made = program(seed, most_rules)
+    engine, names = Engine(made), names_read(made)
+    for number in numbers:
+        difference = compare(engine, asked(number, made, names)).difference
+        assert difference is None, difference
