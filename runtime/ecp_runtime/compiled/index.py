@@ -88,13 +88,7 @@ class Indexed:
 
 def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
     """Divide rules into tables and what remains."""
-    found = {rule.position: _all_keys(rule.own.condition, prepared) for rule in rules}
-    universe: defaultdict[Fact, set[str]] = defaultdict(set)
-    for choices in found.values():
-        for key in choices:
-            universe[key.fact] |= key.values
-    sizes = {fact: len(values) for fact, values in universe.items()}
-    keys = {position: _selective(choices, sizes) for position, choices in found.items()}
+    keys = selective_keys(rules, prepared)
     left = list(rules)
     tables: list[Table] = []
     for width in (2, 1):
@@ -110,6 +104,17 @@ def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
         placed = {c.rule.position for table in tables for c in table.candidates}
         left = [rule for rule in left if rule.position not in placed]
     return Indexed(tuple(tables), tuple(left))
+
+
+def selective_keys(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Mapping[int, list[Key]]:
+    """List by what each rule, named by its position, may be looked up; the best comes first."""
+    found = {rule.position: all_keys(rule.own.condition, prepared) for rule in rules}
+    universe: defaultdict[Fact, set[str]] = defaultdict(set)
+    for choices in found.values():
+        for key in choices:
+            universe[key.fact] |= key.values
+    sizes = {fact: len(values) for fact, values in universe.items()}
+    return {position: _selective(choices, sizes) for position, choices in found.items()}
 
 
 def _table(rules: list[PlannedRule], keys: Mapping[int, list[Key]], width: int) -> Table:
@@ -134,11 +139,11 @@ def _canonical(keys: list[Key]) -> list[Key]:
     return sorted(keys, key=lambda key: (key.scheme is None, key.path.place))
 
 
-def _all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
+def all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
     """List what a rule could be looked up by, each fact once, with as few values as possible."""
     found: dict[Path, Key] = {}
     for part in conjuncts(condition):
-        for key in _keys(part, prepared):
+        for key in keys_of(part, prepared):
             before = found.get(key.path)
             usable = 0 < len(key.values) <= MAX_KEYS
             if usable and (before is None or len(key.values) < len(before.values)):
@@ -159,7 +164,8 @@ def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
     return [key for key in ranked if key.scheme is None or key is hierarchical[0]]
 
 
-def _keys(part: Condition, prepared: Prepared) -> list[Key]:
+def keys_of(part: Condition, prepared: Prepared) -> list[Key]:
+    """List what one part of a conjunction could be looked up by."""
     match part:
         case Within(path, scheme, codes, False):
             return [Key(path, scheme, frozenset(codes), part)]
@@ -170,7 +176,7 @@ def _keys(part: Condition, prepared: Prepared) -> list[Key]:
             members = frozenset(_members(list_id, prepared, ()))
             return [] if scheme_id is None else [Key(path, scheme_id, members, None)]
         case All(parts):
-            return [key for inner_part in parts for key in _keys(inner_part, prepared)]
+            return [key for inner_part in parts for key in keys_of(inner_part, prepared)]
         case Some(parts):
             return _in_every(parts, prepared)
         case _:
@@ -180,7 +186,7 @@ def _keys(part: Condition, prepared: Prepared) -> list[Key]:
 def _in_every(branches: tuple[Condition, ...], prepared: Prepared) -> list[Key]:
     """List the facts of which every branch asks for certain values, with all of those."""
     choices = [
-        {(key.path, key.scheme): key for key in reversed(_keys(branch, prepared))}
+        {(key.path, key.scheme): key for key in reversed(keys_of(branch, prepared))}
         for branch in branches
     ]
     shared = [fact for fact in choices[0] if all(fact in each for each in choices)]
