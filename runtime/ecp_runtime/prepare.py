@@ -16,6 +16,7 @@ from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.screening import NameForms, normalise_identifier
+from ecp_runtime.size import check_size
 
 MAX_DEPTH = 100
 """How deep a condition may nest, definitions included."""
@@ -92,6 +93,7 @@ class Prepared:
         self._parts: dict[str, tuple[PartIndex, ...]] = {}
         self._normalised: dict[str, str] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
+        check_size(program)
         _check_depth(program, self.definitions)
 
     @cached_property

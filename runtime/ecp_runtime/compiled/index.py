@@ -173,7 +173,7 @@ def keys_of(part: Condition, prepared: Prepared) -> list[Key]:
             return [Key(path, None, values, part)]
         case Listed(path, list_id):
             scheme_id = prepared.lists[list_id].scheme
-            members = frozenset(_members(list_id, prepared, ()))
+            members = frozenset(_members(list_id, prepared))
             return [] if scheme_id is None else [Key(path, scheme_id, members, None)]
         case All(parts):
             return [key for inner_part in parts for key in keys_of(inner_part, prepared)]
@@ -196,15 +196,16 @@ def _in_every(branches: tuple[Condition, ...], prepared: Prepared) -> list[Key]:
     ]
 
 
-def _members(list_id: str, prepared: Prepared, through: tuple[str, ...]) -> Iterable[str]:
-    definition = prepared.lists.get(list_id)
-    if definition is None or list_id in through:
-        return
-    for part in definition.parts:
-        for member in part.members:
-            yield member.key
-        for inclusion in part.inclusions:
-            yield from _members(inclusion.list, prepared, (*through, list_id))
+def _members(list_id: str, prepared: Prepared) -> Iterable[str]:
+    """List the codes on a list and on all that it includes, each list once."""
+    seen = {list_id}
+    waiting = [list_id]
+    for each in waiting:
+        for part in prepared.lists[each].parts if each in prepared.lists else ():
+            yield from (member.key for member in part.members)
+            further = {inclusion.list for inclusion in part.inclusions} - seen
+            seen |= further
+            waiting += sorted(further)
 
 
 def scheme_of(table: Table, prepared: Prepared) -> ir.Scheme | None:

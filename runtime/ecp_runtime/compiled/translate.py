@@ -40,6 +40,15 @@ from ecp_runtime.prepare import Prepared, children
 MAX_INLINED = 40_000
 """How many nodes a program may grow to by inlining; what is left out is asked of the reference."""
 
+MAX_EACH = 5_000
+"""How many nodes the definitions in one condition may come to before all of it is asked instead.
+
+Definitions that each use another one twice would come to any number.
+"""
+
+MAX_DIGITS = 1_000
+"""A limit with more digits is compared by the reference evaluator."""
+
 _DATE = "date"
 _BUILT_IN = frozenset({ITEMS_FIELD, "rates"})
 _BINDERS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
@@ -67,6 +76,7 @@ class Translator:
         """Serve a program."""
         self._prepared = prepared
         self._left = MAX_INLINED
+        self._here = MAX_EACH
         self._names = 0
         self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
         items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
@@ -75,6 +85,7 @@ class Translator:
 
     def translate(self, expr: ir.Expr) -> Condition:
         """Translate a condition that stands by itself."""
+        self._here = MAX_EACH
         return self._truth(expr, {})
 
     def path(self, expr: ir.Expr) -> Path | None:
@@ -82,6 +93,8 @@ class Translator:
         return self._path(expr, {})
 
     def _truth(self, expr: ir.Expr, scope: Scope) -> Condition:
+        if scope:
+            self._here -= 1
         match expr:
             case ir.Truth(value):
                 return Fixed(value)
@@ -109,20 +122,26 @@ class Translator:
         self, expr: ir.Expr, definition: str, arguments: tuple[ir.Expr, ...], scope: Scope
     ) -> Condition:
         found = self._prepared.definitions.get(definition)
-        if found is None or self._left <= 0 or len(arguments) != len(found.parameters):
+        is_too_large = self._left <= 0 or self._here <= 0
+        if found is None or is_too_large or len(arguments) != len(found.parameters):
             return self._beyond(expr, scope)
         # Outside of quantifiers and definitions, the same call means the same every time.
         before = None if scope else self._calls.get((definition, arguments))
         if before is not None:
             return before
         self._left -= 1
+        around = self._here
+        if not scope:
+            self._here = MAX_EACH
         bound = {
             name: Bound(_close(argument, scope), self._path(argument, scope))
             for name, argument in zip(found.parameters, arguments, strict=True)
         }
         body = self._truth(found.body, bound)
-        result = self._beyond(expr, scope) if _is_open(body) else body
+        is_too_large = self._here <= 0
+        result = self._beyond(expr, scope) if is_too_large or _is_open(body) else body
         if not scope:
+            self._here = around
             self._calls[definition, arguments] = result
         return result
 
@@ -150,6 +169,8 @@ class Translator:
                 return Holds(bound.path) if bound.path is not None and is_truth else None
             case ir.Equal(left, right):
                 return self._equal(left, right, scope)
+            case ir.OneOf(_, ()):
+                return Fixed(False)
             case ir.OneOf(operand, values):
                 path = self._path(operand, scope)
                 texts = [v.value for v in values if isinstance(v, ir.Text | ir.Code)]
@@ -290,7 +311,9 @@ def _is_act_date(expr: ir.Expr) -> bool:
 
 def _is_scalable(limit: ir.Number | ir.Money | ir.Amount) -> bool:
     value = limit.amount if isinstance(limit, ir.Money) else limit.value
-    return is_scalable(Fraction(value))
+    # Python writes out whole numbers only up to a certain length.
+    is_long = not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS
+    return not is_long and is_scalable(Fraction(value))
 
 
 def _is_open(condition: Condition) -> bool:
