@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 MEASURED := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fmt golden fuzz bench clean
+.PHONY: help demo test fmt golden fuzz bench counts clean
 
 help:
 	@echo "make demo     decide a sample order and show the decision with its citations"
@@ -17,6 +17,7 @@ help:
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
 	@echo "make bench    measure decisions and loading beside other engines; rewrite docs/performance.md"
+	@echo "make counts   count the instructions of fixed workloads anew, and write the table"
 	@echo "make clean    remove .venv and caches"
 
 # The stamp is rewritten when the pins or the package's own description change.
@@ -62,6 +63,9 @@ bench: $(MEASURED)
 	$(BIN)/python -m benchmarks.rulebook --seed 11 --rounds 5 --json bench-rulebook.json
 	$(BIN)/python -m benchmarks.growth --seed 11 --json bench-growth.json
 	$(BIN)/python -m benchmarks.report
+
+counts: $(READY)
+	$(BIN)/python -m benchmarks.instructions --update
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""Limits on how deep provisions build on one another, so that evaluation is bounded.
+"""Limits on how deep and how often provisions build on one another, so that evaluation is bounded.
 
 The parser bounds what is written in one place; here is bounded what arises when definitions, lists
 and exemptions refer to others of their kind.
@@ -15,6 +15,7 @@ from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 from ecp_runtime.prepare import children
+from ecp_runtime.size import MAX_INCLUSIONS, MAX_PARTS, overfull, parts_of
 
 MAX_LEVELS = 90
 """How deep a condition may be, with the definitions that it uses written out."""
@@ -28,6 +29,8 @@ def check_depth(
 ) -> None:
     """Report conditions, chains of exemptions and chains of lists that are too deep."""
     levels: dict[str, int] = {}
+    parts: dict[str, int] = {}
+    too_large: list[Span] = []
     spans = {s.id: s.span for s in table.of_kind(Kind.DEFINITION, Kind.END_USER, Kind.END_USE)}
     too_deep: list[Span] = []
     for definition in policy.written_out:
@@ -36,11 +39,19 @@ def check_depth(
             too_deep.append(spans[definition.id])
             # What uses it is not reported again.
             levels[definition.id] = 0
+        parts[definition.id] = parts_of(definition.body, parts)
+        if parts[definition.id] > MAX_PARTS:
+            too_large.append(spans[definition.id])
+            parts[definition.id] = 0
     for provision in policy.provisions:
         if _levels(provision.condition, levels) > MAX_LEVELS:
             too_deep.append(provision.span)
     diagnostics.extend(
         _report(span, f"the condition is more than {MAX_LEVELS} levels deep") for span in too_deep
+    )
+    diagnostics.extend(
+        _report(span, f"the definition comes to more than {MAX_PARTS:,} parts")
+        for span in too_large
     )
     _check_exemptions(policy, targets, diagnostics)
     _check_lists(policy, diagnostics)
@@ -89,6 +100,9 @@ def _check_lists(policy: hir.Policy, diagnostics: list[Diagnostic]) -> None:
     spans = {head.id: head.span for head in policy.lists}
     for id_ in _too_long(edges):
         message = f"more than {MAX_CHAIN} lists include one another in a chain"
+        diagnostics.append(_report(spans[id_], message))
+    for id_ in overfull(edges):
+        message = f"the list comes to more than {MAX_INCLUSIONS:,} lists"
         diagnostics.append(_report(spans[id_], message))
 
 

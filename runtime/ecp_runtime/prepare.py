@@ -18,6 +18,7 @@ from ecp_runtime.decoder import classes_of, fields_of
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.screening import NameForms, normalise_identifier
+from ecp_runtime.size import check_size
 
 MAX_DEPTH = 100
 """How deep a condition may nest, definitions included."""
@@ -99,6 +100,7 @@ class Prepared:
         self._normalised: dict[str, str] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
+        check_size(program)
         _check_depth(program, self.definitions)
 
     @cached_property

@@ -88,13 +88,7 @@ class Indexed:
 
 def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
     """Divide rules into tables and what remains."""
-    found = {rule.position: _all_keys(rule.own.condition, prepared) for rule in rules}
-    universe: defaultdict[Fact, set[str]] = defaultdict(set)
-    for choices in found.values():
-        for key in choices:
-            universe[key.fact] |= key.values
-    sizes = {fact: len(values) for fact, values in universe.items()}
-    keys = {position: _selective(choices, sizes) for position, choices in found.items()}
+    keys = selective_keys(rules, prepared)
     left = list(rules)
     tables: list[Table] = []
     for width in (2, 1):
@@ -112,6 +106,17 @@ def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
                 placed |= {rule.position for rule, _ in group}
         left = [rule for rule in left if rule.position not in placed]
     return Indexed(tuple(tables), tuple(left))
+
+
+def selective_keys(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Mapping[int, list[Key]]:
+    """List by what each rule, named by its position, may be looked up; the best comes first."""
+    found = {rule.position: all_keys(rule.own.condition, prepared) for rule in rules}
+    universe: defaultdict[Fact, set[str]] = defaultdict(set)
+    for choices in found.values():
+        for key in choices:
+            universe[key.fact] |= key.values
+    sizes = {fact: len(values) for fact, values in universe.items()}
+    return {position: _selective(choices, sizes) for position, choices in found.items()}
 
 
 def _table(rules: list[tuple[PlannedRule, list[Key]]], width: int) -> Table:
@@ -147,11 +152,11 @@ def _canonical(keys: list[Key]) -> list[Key]:
     return sorted(keys, key=lambda key: (key.scheme is None, key.path.place))
 
 
-def _all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
+def all_keys(condition: Condition, prepared: Prepared) -> tuple[Key, ...]:
     """List what a rule could be looked up by, each fact once, with as few values as possible."""
     found: dict[Path, Key] = {}
     for part in conjuncts(condition):
-        for key in _keys(part, prepared):
+        for key in keys_of(part, prepared):
             before = found.get(key.path)
             usable = 0 < len(key.values) <= MAX_KEYS
             if usable and (before is None or len(key.values) < len(before.values)):
@@ -176,7 +181,8 @@ def _selective(keys: tuple[Key, ...], sizes: Mapping[Fact, int]) -> list[Key]:
     return ranked
 
 
-def _keys(part: Condition, prepared: Prepared) -> list[Key]:
+def keys_of(part: Condition, prepared: Prepared) -> list[Key]:
+    """List what one part of a conjunction could be looked up by."""
     match part:
         case Within(path, scheme, codes, False):
             return [Key(path, scheme, frozenset(codes), part)]
@@ -184,10 +190,10 @@ def _keys(part: Condition, prepared: Prepared) -> list[Key]:
             return [Key(path, None, values, part)]
         case Listed(path, list_id):
             scheme_id = prepared.lists[list_id].scheme
-            members = frozenset(_members(list_id, prepared, ()))
+            members = frozenset(_members(list_id, prepared))
             return [] if scheme_id is None else [Key(path, scheme_id, members, None)]
         case All(parts):
-            return [key for inner_part in parts for key in _keys(inner_part, prepared)]
+            return [key for inner_part in parts for key in keys_of(inner_part, prepared)]
         case Some(parts):
             return _in_every(parts, prepared)
         case _:
@@ -197,7 +203,7 @@ def _keys(part: Condition, prepared: Prepared) -> list[Key]:
 def _in_every(branches: tuple[Condition, ...], prepared: Prepared) -> list[Key]:
     """List the facts of which every branch asks for certain values, with all of those."""
     choices = [
-        {(key.path, key.scheme): key for key in reversed(_keys(branch, prepared))}
+        {(key.path, key.scheme): key for key in reversed(keys_of(branch, prepared))}
         for branch in branches
     ]
     shared = [fact for fact in choices[0] if all(fact in each for each in choices)]
@@ -207,15 +213,16 @@ def _in_every(branches: tuple[Condition, ...], prepared: Prepared) -> list[Key]:
     ]
 
 
-def _members(list_id: str, prepared: Prepared, through: tuple[str, ...]) -> Iterable[str]:
-    definition = prepared.lists.get(list_id)
-    if definition is None or list_id in through:
-        return
-    for part in definition.parts:
-        for member in part.members:
-            yield member.key
-        for inclusion in part.inclusions:
-            yield from _members(inclusion.list, prepared, (*through, list_id))
+def _members(list_id: str, prepared: Prepared) -> Iterable[str]:
+    """List the codes on a list and on all that it includes, each list once."""
+    seen = {list_id}
+    waiting = [list_id]
+    for each in waiting:
+        for part in prepared.lists[each].parts if each in prepared.lists else ():
+            yield from (member.key for member in part.members)
+            further = {inclusion.list for inclusion in part.inclusions} - seen
+            seen |= further
+            waiting += sorted(further)
 
 
 def scheme_of(table: Table, prepared: Prepared) -> ir.Scheme | None:

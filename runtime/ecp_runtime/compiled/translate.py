@@ -40,6 +40,15 @@ from ecp_runtime.prepare import Prepared, children
 MAX_INLINED = 40_000
 """How many nodes a program may grow to by inlining; what is left out is asked of the reference."""
 
+MAX_EACH = 5_000
+"""How many nodes the definitions in one condition may come to before all of it is asked instead.
+
+Definitions that each use another one twice would come to any number.
+"""
+
+MAX_DIGITS = 1_000
+"""A limit with more digits is compared by the reference evaluator."""
+
 _DATE = "date"
 _BUILT_IN = frozenset({ITEMS_FIELD, "rates"})
 _BINDERS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
@@ -67,6 +76,7 @@ class Translator:
         """Serve a program."""
         self._prepared = prepared
         self._left = MAX_INLINED
+        self._here = MAX_EACH
         self._names = 0
         self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
         # The same, conditions and paths, by identity, with what keeps it: in many rules the same
@@ -82,6 +92,7 @@ class Translator:
         """Translate a condition that stands by itself, once as long as it is the same object."""
         known = self._same.get(id(expr))
         if known is None:
+            self._here = MAX_EACH
             known = self._same[id(expr)] = expr, self._truth(expr, {})
         return known[1]
 
@@ -90,6 +101,8 @@ class Translator:
         return self._path(expr, {})
 
     def _truth(self, expr: ir.Expr, scope: Scope) -> Condition:
+        if scope:
+            self._here -= 1
         match expr:
             case ir.Truth(value):
                 return Fixed(value)
@@ -117,7 +130,8 @@ class Translator:
         self, expr: ir.Expr, definition: str, arguments: tuple[ir.Expr, ...], scope: Scope
     ) -> Condition:
         found = self._prepared.definitions.get(definition)
-        if found is None or self._left <= 0 or len(arguments) != len(found.parameters):
+        is_too_large = self._left <= 0 or self._here <= 0
+        if found is None or is_too_large or len(arguments) != len(found.parameters):
             return self._beyond(expr, scope)
         # Outside of quantifiers and definitions, the same call means the same every time.
         if scope:
@@ -136,12 +150,18 @@ class Translator:
         self, expr: ir.Expr, found: ir.Definition, arguments: tuple[ir.Expr, ...], scope: Scope
     ) -> Condition:
         self._left -= 1
+        around = self._here
+        if not scope:
+            self._here = MAX_EACH
         bound = {
             name: Bound(_close(argument, scope), self._path(argument, scope))
             for name, argument in zip(found.parameters, arguments, strict=True)
         }
         body = self._truth(found.body, bound)
-        return self._beyond(expr, scope) if _is_open(body) else body
+        is_too_large = self._here <= 0
+        if not scope:
+            self._here = around
+        return self._beyond(expr, scope) if is_too_large or _is_open(body) else body
 
     def _quantified(self, expr: ir.Quantified, scope: Scope) -> Condition | None:
         path = self._path(expr.collection, scope)
@@ -167,6 +187,8 @@ class Translator:
                 return Holds(bound.path) if bound.path is not None and is_truth else None
             case ir.Equal(left, right):
                 return self._equal(left, right, scope)
+            case ir.OneOf(_, ()):
+                return Fixed(False)
             case ir.OneOf(operand, values):
                 path = self._path(operand, scope)
                 texts = [v.value for v in values if isinstance(v, ir.Text | ir.Code)]
@@ -315,7 +337,9 @@ def _is_act_date(expr: ir.Expr) -> bool:
 
 def _is_scalable(limit: ir.Number | ir.Money | ir.Amount) -> bool:
     value = limit.amount if isinstance(limit, ir.Money) else limit.value
-    return is_scalable(Fraction(value))
+    # Python writes out whole numbers only up to a certain length.
+    is_long = not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS
+    return not is_long and is_scalable(Fraction(value))
 
 
 def _is_open(condition: Condition) -> bool:
