@@ -58,7 +58,10 @@ $(MEASURED): $(READY) requirements-bench.txt
 
 bench: $(MEASURED)
 	$(BIN)/python -m benchmarks.single --sizes S M 1000 L --seed 11 --rounds 5 --json bench-single.json
-	$(BIN)/python -m benchmarks.single --parsed --engines ecp py_indexed --seed 11 --rounds 5 --json bench-parsed.json
+	for given in parsed waiting; do \
+	  $(BIN)/python -m benchmarks.single --transactions $$given --engines ecp py_indexed \
+	    --seed 11 --rounds 5 --json bench-$$given.json || exit 1; \
+	done
 	$(BIN)/python -m benchmarks.targets --sizes S M L --seed 11 --rounds 5 --json bench-targets.json
 	$(BIN)/python -m benchmarks.rulebook --seed 11 --rounds 5 --json bench-rulebook.json
 	$(BIN)/python -m benchmarks.growth --seed 11 --json bench-growth.json

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def read(folder: Path) -> Runs:
     """Read the runs that are there."""
     found: dict[str, Any] = {}
-    for name in ("single", "parsed", "targets", "rulebook", "growth"):
+    for name in ("single", "parsed", "waiting", "targets", "rulebook", "growth"):
         file = folder / f"bench-{name}.json"
         if file.exists():
             found[name] = json.loads(file.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from typing import Any
 
 import ecp
 from benchmarks import orders
-from benchmarks.timing import interleave
+from benchmarks.timing import Turn, interleave
 from ecp_runtime.decision import Decision, to_json
 from ecp_runtime.evaluate import decide
 
@@ -54,14 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if any(row["wrong"] for row in rows) else 0
 
 
-def _turns(
-    policy: ecp.Policy, asked: Sequence[orders.Order]
-) -> dict[str, tuple[Callable[[Any], Any], Sequence[Any]]]:
+def _turns(policy: ecp.Policy, asked: Sequence[orders.Order]) -> dict[str, Turn]:
     return {
-        "verdict": (_verdict(policy), asked),
-        "decide": (policy.decide, asked),
-        "decide_json": (policy.decide_json, [_bytes(order) for order in asked]),
-        "reference": (_reference(policy), asked),
+        "verdict": Turn(_verdict(policy), asked),
+        "decide": Turn(policy.decide, asked),
+        "decide_json": Turn(policy.decide_json, [_bytes(order) for order in asked]),
+        "reference": Turn(_reference(policy), asked),
     }
 
 

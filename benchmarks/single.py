@@ -4,6 +4,10 @@ Every engine first has to give the oracle's answers, to transactions of which no
 of the policy. Then all take turns in one process on the same transactions, as the generator made
 them. Times are wall clock per call, timer included; load time and memory come from a process of
 their own for each engine and size, imports excluded.
+
+A transaction is made just before it is decided, outside of the time, as by a host that fills in an
+order: `made`. With `--transactions parsed` it is read from JSON just before, so that all its texts
+are new; with `waiting` a thousand were made beforehand, more than the processor's caches hold.
 """
 
 import argparse
@@ -12,13 +16,13 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import ENGINES, Ready, version_of
 from benchmarks.family import Facts, Family, edges, family, oracle, transactions
-from benchmarks.timing import fresh, interleave, machine
+from benchmarks.timing import Turn, fresh, interleave, machine
 
 TRAFFIC = 1_000
 """Different transactions, taken in turns."""
@@ -32,9 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
-    parser.add_argument(
-        "--parsed", action="store_true", help="time transactions as read from JSON, each by itself"
-    )
+    parser.add_argument("--transactions", choices=["made", "parsed", "waiting"], default="made")
     parser.add_argument("--probe", nargs=2, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.probe:
@@ -43,21 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[dict[str, Any]] = []
     for size in chosen.sizes:
         policy = family(size, chosen.seed)
-        found += _measure(policy, chosen.engines, chosen.rounds, parsed=chosen.parsed)
+        found += _measure(policy, chosen.engines, chosen.rounds, chosen.transactions)
         if chosen.json:
             chosen.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 1 if any(row["wrong"] for row in found) else 0
 
 
-def _measure(
-    policy: Family, names: Sequence[str], rounds: int, *, parsed: bool
-) -> list[dict[str, Any]]:
+def _measure(policy: Family, names: Sequence[str], rounds: int, given: str) -> list[dict[str, Any]]:
     traffic = transactions(TRAFFIC, policy.seed + 1)
     checked = [*edges(policy.seed), *traffic[: 300 if len(policy.rules) <= 1000 else 60]]
     right = oracle(policy)
     expected = [right(facts) for facts in checked]
     rows: dict[str, dict[str, Any]] = {}
-    turns: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {}
+    turns: dict[str, Turn] = {}
     for name in names:
         _say(f"{policy.size}: loading and checking {name}")
         try:
@@ -72,13 +72,12 @@ def _measure(
             "rules": len(policy.rules),
             "seed": policy.seed,
             "machine": machine(),
-            "parsed": parsed,
+            "transactions": given,
             **_probed(name, policy),
             "checked": len(checked),
             "wrong": _wrong(ready, checked, expected),
         }
-        shaped = [ready.shape(facts) for facts in traffic]
-        turns[name] = ready.decide, [fresh(each) for each in shaped] if parsed else shaped
+        turns[name] = _turn(ready, traffic, given)
     _say(f"{policy.size}: timing {', '.join(turns)}, {rounds} rounds")
     times = interleave(turns, rounds)
     for name, row in rows.items():
@@ -87,6 +86,17 @@ def _measure(
         row["rounds_p50_us"] = [round(p50, 3) for p50 in times[name].p50s]
         print(_line(row), flush=True)
     return list(rows.values())
+
+
+def _turn(ready: Ready, traffic: Sequence[Facts], given: str) -> Turn:
+    """Say what is timed, and how its transactions come about."""
+    match given:
+        case "made":
+            return Turn(ready.decide, traffic, ready.shape)
+        case "parsed":
+            return Turn(ready.decide, [json.dumps(ready.shape(f)) for f in traffic], json.loads)
+        case _:
+            return Turn(ready.decide, [ready.shape(facts) for facts in traffic])
 
 
 def _say(text: str) -> None:

@@ -20,6 +20,7 @@ class Runs:
 
     single: Sequence[Row] = ()
     parsed: Sequence[Row] = ()
+    waiting: Sequence[Row] = ()
     targets: Sequence[Row] = ()
     rulebook: Sequence[Row] = ()
     growth: Mapping[str, Any] = {}

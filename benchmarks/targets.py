@@ -9,7 +9,7 @@ import copy
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from benchmarks import as_ecp
 from benchmarks.family import family, transactions
 from benchmarks.growth import loading
 from benchmarks.single import TRAFFIC
-from benchmarks.timing import fresh, interleave
+from benchmarks.timing import Turn, fresh, interleave
 
 SHORT_SECONDS = 0.01
 SHORT_PER_ROUND = 20
@@ -62,11 +62,11 @@ def _measure(size: str, seed: int, rounds: int) -> dict[str, Any]:
         return found.at_most, found.rules
 
     unknown = interleave(
-        {"known": (with_rules, known), "quarter": (with_rules, quarter)},
+        {"known": _read(with_rules, known), "quarter": _read(with_rules, quarter)},
         rounds,
     )
     paired = interleave(
-        {"without": (without_rules, known), "with": (with_rules, known)},
+        {"without": _read(without_rules, known), "with": _read(with_rules, known)},
         rounds * SHORT_PER_ROUND,
         seconds=SHORT_SECONDS,
     )
@@ -85,6 +85,11 @@ def _measure(size: str, seed: int, rounds: int) -> dict[str, Any]:
     }
     print(json.dumps(row), flush=True)
     return row
+
+
+def _read(decide: Callable[[Any], Any], asked: Sequence[Any]) -> Turn:
+    """Read each transaction from JSON just before it is decided."""
+    return Turn(decide, [json.dumps(each) for each in asked], json.loads)
 
 
 def _differ(policy: ecp.Policy, transaction: dict[str, Any]) -> bool:

@@ -24,7 +24,22 @@ MOST = 20_000
 FEWEST = 100
 """Calls in all slices of a candidate, however long they are; a percentile needs as many."""
 
-Turns = Mapping[str, tuple[Callable[[Any], Any], Sequence[Any]]]
+
+def as_it_is(asked: Any) -> Any:
+    """Take what is asked as it waits."""
+    return asked
+
+
+@frozen
+class Turn:
+    """What one candidate does: `decide` is timed, `make` makes what it takes just before."""
+
+    decide: Callable[[Any], Any]
+    asked: Sequence[Any]
+    make: Callable[[Any], Any] = as_it_is
+
+
+Turns = Mapping[str, Turn]
 
 
 @frozen
@@ -60,20 +75,26 @@ def interleave(turns: Turns, rounds: int, *, seconds: float = SLICE_SECONDS) -> 
     """
     found: dict[str, list[tuple[int, ...]]] = {name: [] for name in turns}
     for number in range(rounds):
-        for name, (decide, asked) in turns.items():
-            start = len(asked) * number // rounds
-            rotated = [*asked[start:], *asked[:start]]
-            found[name].append(_slice(decide, rotated, seconds, -(-FEWEST // rounds)))
+        for name, turn in turns.items():
+            start = len(turn.asked) * number // rounds
+            rotated = [*turn.asked[start:], *turn.asked[:start]]
+            found[name].append(
+                _slice(turn.decide, turn.make, rotated, seconds, -(-FEWEST // rounds))
+            )
     return {name: Times(tuple(each)) for name, each in found.items()}
 
 
 def _slice(
-    decide: Callable[[Any], Any], asked: Sequence[Any], seconds: float, fewest: int
+    decide: Callable[[Any], Any],
+    make: Callable[[Any], Any],
+    asked: Sequence[Any],
+    seconds: float,
+    fewest: int,
 ) -> tuple[int, ...]:
     clock = time.perf_counter_ns
     begin = clock()
-    decide(asked[0])
-    warming = asked[: 2 if clock() - begin > 1e6 else WARM_UP]
+    decide(make(asked[0]))
+    warming = [make(each) for each in asked[: 2 if clock() - begin > 1e6 else WARM_UP]]
     begin = clock()
     for transaction in warming:
         decide(transaction)
@@ -84,7 +105,8 @@ def _slice(
     gc.disable()
     try:
         for _ in range(-(-calls // len(asked))):
-            for transaction in asked[: calls - len(took)]:
+            for waiting in asked[: calls - len(took)]:
+                transaction = make(waiting)
                 start = clock()
                 decide(transaction)
                 took.append(clock() - start)

@@ -74,7 +74,7 @@ def test_the_rulebook_is_checked_and_measured(tmp_path: Path) -> None:
 
 def test_slices_begin_together_and_few_calls_share_a_percentile() -> None:
     asked: dict[str, list[int]] = {"one": [], "other": []}
-    turns = {name: (calls.append, list(range(8))) for name, calls in asked.items()}
+    turns = {name: timing.Turn(calls.append, list(range(8))) for name, calls in asked.items()}
     times = timing.interleave(turns, 2)
     assert asked["one"] == asked["other"]
     assert len(times["one"].p50s) == 2

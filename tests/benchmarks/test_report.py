@@ -47,7 +47,7 @@ GROWTH = {
     "slopes": dict.fromkeys(STEPS, 1.0),
 }
 PARSED = [row("ecp", "L", 5000, 3.5), row("py_indexed", "L", 5000, 2.0)]
-RUNS = Runs(SINGLE, PARSED, TARGETS, RULEBOOK, GROWTH)
+RUNS = Runs(SINGLE, PARSED, PARSED, TARGETS, RULEBOOK, GROWTH)
 
 
 def test_the_page_is_filled_and_its_words_stay() -> None:

@@ -451,10 +451,11 @@ def verdict(t):
 
 def unclear(t):
     try:
-        day = {days}[t["date"]]
-        (line,) = t["items"]
-        if "parties" in line:
+        items = t["items"]
+        line = items[0]
+        if len(items) > 1 or "parties" in line:
             return general(t)
+        day = {days}[t["date"]]
         hits = []
         ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
         least, most = OUTCOMES[ranks]

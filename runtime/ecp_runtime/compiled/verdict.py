@@ -139,13 +139,5 @@ def verdict_of(
     ranks: tuple[int, int],
 ) -> Verdict:
     """Sum up what was found line by line and jurisdiction by jurisdiction."""
-    return Verdict(
-        at_least=RANKS[ranks[0]].outcome,
-        at_most=RANKS[ranks[1]].outcome,
-        ranks=ranks,
-        rules=tuple(dict.fromkeys([found[1] for part in parts for found in part[4]])),
-        engine=engine,
-        transaction=transaction,
-        on=on,
-        parts=parts,
-    )
+    rules = tuple(dict.fromkeys([found[1] for part in parts for found in part[4]]))
+    return Verdict(*OUTCOMES[ranks], ranks, rules, engine, transaction, on, parts)
