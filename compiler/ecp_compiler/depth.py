@@ -15,7 +15,14 @@ from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 from ecp_runtime.prepare import children
-from ecp_runtime.size import MAX_INCLUSIONS, MAX_PARTS, overfull, parts_of
+from ecp_runtime.size import (
+    MAX_COLLECTIONS,
+    MAX_INCLUSIONS,
+    MAX_PARTS,
+    collections_of,
+    overfull,
+    parts_of,
+)
 
 MAX_LEVELS = 90
 """How deep a condition may be, with the definitions that it uses written out."""
@@ -30,9 +37,11 @@ def check_depth(
     """Report conditions, chains of exemptions and chains of lists that are too deep."""
     levels: dict[str, int] = {}
     parts: dict[str, int] = {}
+    nested: dict[str, int] = {}
     too_large: list[Span] = []
     spans = {s.id: s.span for s in table.of_kind(Kind.DEFINITION, Kind.END_USER, Kind.END_USE)}
     too_deep: list[Span] = []
+    too_nested: list[Span] = []
     for definition in policy.written_out:
         levels[definition.id] = _levels(definition.body, levels)
         if levels[definition.id] > MAX_LEVELS:
@@ -43,15 +52,25 @@ def check_depth(
         if parts[definition.id] > MAX_PARTS:
             too_large.append(spans[definition.id])
             parts[definition.id] = 0
+        nested[definition.id] = collections_of(definition.body, nested)
+        if nested[definition.id] > MAX_COLLECTIONS:
+            too_nested.append(spans[definition.id])
+            nested[definition.id] = 0
     for provision in policy.provisions:
         if _levels(provision.condition, levels) > MAX_LEVELS:
             too_deep.append(provision.span)
+        if collections_of(provision.condition, nested) > MAX_COLLECTIONS:
+            too_nested.append(provision.span)
     diagnostics.extend(
         _report(span, f"the condition is more than {MAX_LEVELS} levels deep") for span in too_deep
     )
     diagnostics.extend(
         _report(span, f"the definition comes to more than {MAX_PARTS:,} parts")
         for span in too_large
+    )
+    diagnostics.extend(
+        _report(span, f"more than {MAX_COLLECTIONS} collections are gone through in each other")
+        for span in too_nested
     )
     _check_exemptions(policy, targets, diagnostics)
     _check_lists(policy, diagnostics)

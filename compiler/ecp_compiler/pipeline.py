@@ -16,9 +16,10 @@ from ecp_compiler.targets import find_targets
 from ecp_compiler.timeline import consolidate
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_compiler.warnings import life_warnings
-from ecp_dsl.diagnostic import Diagnostic, Severity
+from ecp_dsl.diagnostic import Diagnostic, Severity, diagnostic
 from ecp_dsl.source import SourceFile
 from ecp_runtime import ir
+from ecp_runtime.size import circular
 
 
 @frozen
@@ -78,11 +79,26 @@ def compile_policy(
     if not any(d.severity is Severity.ERROR for d in found):
         program = lower(checked.policy, timeline, targets, vocabulary)
         found.extend(life_warnings(checked.policy, timeline, as_of))
+        circles = [_in_a_circle(table, name) for name in circular(program)]
+        if circles:
+            found.extend(circles)
+            program = None
     return Compiled(
         program=program,
         scenarios=tests,
         source_map=_source_map(table, checked),
         diagnostics=tuple(sorted(found, key=_place_of)),
+    )
+
+
+def _in_a_circle(table: SymbolTable, name: str) -> Diagnostic:
+    span = next(s.span for s in table.of_kind(Kind.LIST, Kind.PARAMETER) if s.id == name)
+    return diagnostic(
+        "ECP0107",
+        f"whether `{name}` is in force depends on itself",
+        span,
+        "the condition of a suspension asks for it again",
+        help="let the suspension depend on something else, such as a reading or a fact",
     )
 
 

@@ -18,7 +18,7 @@ from ecp_runtime.decoder import classes_of, fields_of
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.screening import NameForms, normalise_identifier
-from ecp_runtime.size import check_size
+from ecp_runtime.size import check_collections, check_size
 
 MAX_DEPTH = 100
 """How deep a condition may nest, definitions included."""
@@ -332,10 +332,14 @@ def _by_target(nodes: Iterable[_T]) -> dict[str, tuple[_T, ...]]:
     return {target: tuple(chosen) for target, chosen in found.items()}
 
 
+_COLLECTIONS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
+
+
 def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) -> None:
     too_deep = f"a condition nests more than {MAX_DEPTH} levels deep"
     # By identity: the program keeps its nodes, and many of them stand in several places.
     heights: dict[int, int] = {}
+    collections: list[attrs.AttrsInstance] = []
 
     def height(node: attrs.AttrsInstance, above: int, calling: tuple[str, ...]) -> int:
         found = heights.get(id(node))
@@ -354,6 +358,8 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
                     raise ValueError(f"the definition {node.definition} contains itself")
                 body = definitions[node.definition].body
                 found = max(found, height(body, 0, (*calling, node.definition)))
+            if isinstance(node, _COLLECTIONS):
+                collections.append(node)
             heights[id(node)] = found
         if above + found > MAX_DEPTH:
             raise ValueError(too_deep)
@@ -369,6 +375,8 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
     for root in roots:
         for condition, above in _conditions(root):
             height(condition, above, ())
+    if collections:
+        check_collections(program)
 
 
 def _conditions(root: ir.Provision | ir.Jurisdiction) -> Iterable[tuple[ir.Expr, int]]:

@@ -6,7 +6,8 @@ refuses all this with a place in the text; here it is refused for programs from 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
 
 import attrs
 
@@ -21,6 +22,9 @@ MAX_CHAIN = 50
 MAX_INCLUSIONS = 10_000
 """How many lists a list may come to, each counted as often as it is included."""
 
+MAX_COLLECTIONS = 6
+"""How many collections may be gone through in each other: every one multiplies what there is."""
+
 MAX_CALLS = 100
 """How many definitions may use one another in a chain."""
 
@@ -30,9 +34,9 @@ def check_size(program: ir.Program) -> None:
     own = {definition.id: _own(definition.body) for definition in program.definitions}
     called = {name: calls.keys() for name, (_, calls) in own.items()}
     order = _in_order(called, MAX_CALLS, "definitions")
-    circular = sorted(own.keys() - set(order))
-    if circular:
-        raise ValueError(f"the definition {circular[0]} contains itself, or uses one that does")
+    in_circles = sorted(own.keys() - set(order))
+    if in_circles:
+        raise ValueError(f"the definition {in_circles[0]} contains itself, or uses one that does")
     sizes: dict[str, int] = {}
     for name in order:
         parts, calls = own[name]
@@ -52,6 +56,25 @@ def check_size(program: ir.Program) -> None:
             raise ValueError(_too_long(MAX_CHAIN, what))
     for name in overfull(included):
         raise ValueError(f"the list {name} comes to more than {MAX_INCLUSIONS:,} lists")
+    for name in circular(program):
+        raise ValueError(f"whether {name} is in force depends on itself")
+
+
+def check_collections(program: ir.Program) -> None:
+    """Raise `ValueError` where too many collections are gone through in each other."""
+    bodies = {definition.id: definition.body for definition in program.definitions}
+    nested: dict[str, int] = {}
+    for name in _in_order({n: _own(body)[1].keys() for n, body in bodies.items()}, MAX_CALLS, ""):
+        nested[name] = collections_of(bodies[name], nested)
+    roots: tuple[ir.Provision, ...] = (
+        *program.rules,
+        *program.exemptions,
+        *program.authorizations,
+        *program.bars,
+    )
+    deepest = max((collections_of(root.condition, nested) for root in roots), default=0)
+    if deepest > MAX_COLLECTIONS:
+        raise ValueError(f"more than {MAX_COLLECTIONS} collections are gone through in each other")
 
 
 def overfull(included: Mapping[str, Collection[str]]) -> list[str]:
@@ -88,6 +111,85 @@ def _in_order(edges: Mapping[str, Collection[str]], longest: int, what: str) -> 
 
 def _too_long(longest: int, what: str) -> str:
     return f"more than {longest} {what} build on one another"
+
+
+def collections_of(expr: ir.Expr, definitions: Mapping[str, int]) -> int:
+    """Count how many collections are gone through in each other, those of definitions known."""
+    deepest = 0
+    waiting: list[tuple[object, int]] = [(expr, 0)]
+    while waiting:
+        node, above = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += [(each, above) for each in node]
+        elif isinstance(node, ir.Expr):
+            above += isinstance(node, ir.Quantified | ir.Count | ir.Sum | ir.Share)
+            called = definitions.get(node.definition, 0) if isinstance(node, ir.Call) else 0
+            deepest = max(deepest, above + called)
+            waiting += [(getattr(node, field.name), above) for field in attrs.fields(type(node))]
+    return deepest
+
+
+def circular(program: ir.Program) -> list[str]:
+    """Name lists and parameters that are in force on a condition that asks for them again."""
+    asked_by_lives: dict[_Node, set[_Node]] = {}
+    edges: dict[_Node, set[_Node]] = {
+        ("definition", each.id): _asked(each.body) for each in program.definitions
+    }
+    for found in program.lists:
+        lives = [part.life for part in found.parts]
+        lives += [m.life for part in found.parts for m in part.members if m.life is not None]
+        lives += [i.life for part in found.parts for i in part.inclusions if i.life is not None]
+        asked_by_lives["list", found.id] = _asked_by(lives)
+        inclusions = {("list", i.list) for part in found.parts for i in part.inclusions}
+        edges["list", found.id] = asked_by_lives["list", found.id] | inclusions
+    for parameter in program.parameters:
+        node = "parameter", parameter.id
+        asked_by_lives[node] = edges[node] = _asked_by([v.life for v in parameter.versions])
+    return sorted(
+        node[1] for node, asked in asked_by_lives.items() if asked and _reaches(asked, node, edges)
+    )
+
+
+_Node: TypeAlias = tuple[str, str]
+
+
+def _asked_by(lives: Iterable[ir.Life]) -> set[_Node]:
+    conditions = [s.condition for life in lives for s in life.suspensions]
+    return {node for each in conditions if each is not None for node in _asked(each)}
+
+
+def _asked(expr: ir.Expr) -> set[_Node]:
+    """The definitions, lists and parameters that an expression asks for."""
+    found: set[_Node] = set()
+    waiting: list[object] = [expr]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, ir.Expr):
+            match node:
+                case ir.Call(definition):
+                    found.add(("definition", definition))
+                case ir.WithinList(_, list_id):
+                    found.add(("list", list_id))
+                case ir.ParameterValue(parameter):
+                    found.add(("parameter", parameter))
+                case _:
+                    pass
+            waiting += [getattr(node, field.name) for field in attrs.fields(type(node))]
+    return found
+
+
+def _reaches(start: set[_Node], goal: _Node, edges: Mapping[_Node, set[_Node]]) -> bool:
+    seen, waiting = set(start), list(start)
+    while waiting:
+        node = waiting.pop()
+        if node == goal:
+            return True
+        new = edges.get(node, set()) - seen
+        seen |= new
+        waiting += new
+    return False
 
 
 def parts_of(body: ir.Expr, definitions: Mapping[str, int]) -> int:

@@ -171,6 +171,24 @@ def test_lists_that_double_each_time_are_refused() -> None:
     _refused(HEAD + lists + _rule("r", "item within l24"), "ECP0005")
 
 
+@pytest.mark.parametrize("asked", ["consignee in bad", "on_it", "consignee in more"])
+def test_a_list_that_is_suspended_while_it_is_met_is_refused(asked: str) -> None:
+    head = 'list {} "List" {{\n  of parties\n  under handbook\n  in force from 2026-01-01\n  '
+    lists = head.format("bad") + 'member "Evil"\n}\n' + head.format("more") + "include bad\n}\n"
+    suspension = f"suspend acme.bad {{ under handbook in force from 2026-02-01 if {asked} }}\n"
+    definition = "define on_it { consignee in bad or item.yes }\n"
+    _refused(HEAD + lists + definition + _rule("r", "consignee in bad") + suspension, "ECP0107")
+
+
+def test_collections_gone_through_in_each_other_are_bounded() -> None:
+    def nested(levels: int) -> str:
+        opening = "".join(f"any x{n} in item.materials satisfies (" for n in range(levels))
+        return HEAD + _rule("r", f"{opening}item.yes{')' * levels}")
+
+    _agrees(nested(4), {**ITEM, "materials": ["a", "b"]}, {})
+    _refused(nested(7), "ECP0005")
+
+
 def test_long_lists_are_looked_up() -> None:
     members = "".join(f"  member c{n}\n" for n in range(10_000))
     codes = 'list many "Many" {\n  of codes of acme.codes\n  under handbook\n'

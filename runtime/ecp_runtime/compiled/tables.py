@@ -125,14 +125,15 @@ class Loose:
         if first is MISSING:
             found = ((True, everything),)
         else:
-            possible = possibly[first]
-            certain = certainly[first]
+            certain, possible = certainly[first], possibly[first]
+            if not (possible or self._single or second is MISSING):
+                return ((False, certain.get(second, NO_ROWS)),)
             found = ((False, certain), (True, possible)) if possible else ((False, certain),)
         if self._single:
             return found
         if second is MISSING:
-            return tuple((True, self._distinct(cells)) for _, cells in found)
-        return tuple((maybe, cells.get(second, NO_ROWS)) for maybe, cells in found)
+            return [(True, self._distinct(cells)) for _, cells in found]
+        return [(maybe, cells.get(second, NO_ROWS)) for maybe, cells in found]
 
     def _distinct(self, cells: dict[str, Rows]) -> Rows:
         """All rows of some cells, each once; the cells live as long as the table."""

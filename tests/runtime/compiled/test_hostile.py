@@ -173,9 +173,30 @@ TOO_MUCH = {
 }
 
 
+def _through_itself(levels: int) -> ir.Expr:
+    body: ir.Expr = make.of_item("flag")
+    for n in range(levels):
+        body = ir.Quantified("any", f"x{n}", make.of_item("components"), body)
+    return body
+
+
+def _suspended_by_itself() -> ir.Program:
+    asks = ir.WithinList(make.control_code(), "m.l0")
+    life = make.life(suspensions=(make.suspension(None, None, condition=asks),))
+    found = make.list_of("m.l0", make.member("1A.a", life=life), scheme="ctl")
+    return make.program(rules=(make.rule("m.r", ir.Prohibition(), asks),), lists=(found,))
+
+
+TOO_MUCH["collections in collections"] = lambda: make.program(
+    rules=(make.rule("m.r", ir.Prohibition(), _through_itself(7)),)
+)
+TOO_MUCH["a list suspended by itself"] = _suspended_by_itself
+
+
 @pytest.mark.parametrize("program", TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_what_would_take_forever_is_refused(program: Callable[[], ir.Program]) -> None:
-    with pytest.raises(ValueError, match=r"build on one another|contains itself|comes to more"):
+    told = "build on one another|contains itself|comes to more|in each other|depends on itself"
+    with pytest.raises(ValueError, match=told):
         Engine(program())
 
 
