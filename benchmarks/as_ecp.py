@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from attrs import evolve
+
 from benchmarks.family import OUTCOMES, Condition, Facts, Family, Rule, nested
 
 HEAD = """module xctrl "Benchmark family"
@@ -59,6 +61,26 @@ _EFFECTS = (
     "prohibit",
 )
 _ALWAYS = "2020-01-01"
+MOST_RULES = 5_000
+"""How many rules one file holds; no file may have more than two million characters."""
+
+
+def files(policy: Family) -> dict[str, str]:
+    """Print a policy as files, with no more rules in one than anybody would read."""
+    first, *more = batched(policy.rules)
+    texts = {"xctrl.ecp": text(evolve(policy, rules=first))}
+    for number, rules in enumerate(more, start=2):
+        name = f"xctrl.part_{number}"
+        printed = "\n\n".join(_rule(rule) for rule in rules)
+        texts[f"{name}.ecp"] = (
+            f'module {name} "Part {number}"\n\nuse core\nuse xctrl\n\n{printed}\n'
+        )
+    return texts
+
+
+def batched(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
+    """Divide rules into files; there is one even without rules."""
+    return [rules[n : n + MOST_RULES] for n in range(0, len(rules), MOST_RULES)] or [()]
 
 
 def text(policy: Family) -> str:

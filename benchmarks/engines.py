@@ -31,7 +31,7 @@ class Ready:
 
 
 def _ecp(policy: Family) -> Ready:
-    loaded = ecp.load({"xctrl.ecp": as_ecp.text(policy)}, cache=False)
+    loaded = ecp.load(as_ecp.files(policy), cache=False)
     loaded.compiled()
     verdict = loaded.verdict
 
@@ -49,7 +49,7 @@ def _ecp_converting(policy: Family) -> Ready:
 
 def _of_ecp(found: Any) -> Decided:
     outcome, rules = found
-    applying = [rule.removeprefix("xctrl.") for rule, status in rules if status == "applies"]
+    applying = [rule.rpartition(".")[2] for rule, status in rules if status == "applies"]
     return as_ecp.MEANING[outcome], applying
 
 

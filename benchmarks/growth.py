@@ -81,12 +81,12 @@ def _apart(*arguments: str) -> dict[str, Any]:
 
 def _from_source(size: str, seed: int, bundle: Path) -> dict[str, Any]:
     policy = family(size, seed)
-    source = as_ecp.text(policy)
+    sources = as_ecp.files(policy)
     asked = as_ecp.transaction(transactions(1, seed + 1)[0])
     start = time.perf_counter()
-    ecp.load({"xctrl.ecp": as_ecp.text(family("S", seed))}, cache=False).verdict(asked)
+    ecp.load(as_ecp.files(family("S", seed)), cache=False).verdict(asked)
     begin = time.perf_counter()
-    loaded = ecp.load({"xctrl.ecp": source}, cache=False)
+    loaded = ecp.load(sources, cache=False)
     compiled = time.perf_counter()
     # The first verdict counts, should something be put off until then.
     loaded.compiled()
@@ -96,7 +96,7 @@ def _from_source(size: str, seed: int, bundle: Path) -> dict[str, Any]:
     bundle.write_bytes(data)
     return {
         "rules": len(policy.rules),
-        "source_kb": round(len(source.encode()) / 1e3),
+        "source_kb": round(sum(map(len, sources.values())) / 1e3),
         "once_s": round(begin - start, 3),
         "source_s": round(compiled - begin, 3),
         "engine_s": round(ready - compiled, 3),
@@ -108,7 +108,7 @@ def _from_source(size: str, seed: int, bundle: Path) -> dict[str, Any]:
 def _from_bundle(bundle: Path, seed: int) -> dict[str, Any]:
     asked = as_ecp.transaction(transactions(1, seed + 1)[0])
     data = bundle.read_bytes()
-    small = ecp.load({"xctrl.ecp": as_ecp.text(family("S", seed))}, cache=False).to_bundle()
+    small = ecp.load(as_ecp.files(family("S", seed)), cache=False).to_bundle()
     ecp.load(small).verdict(asked)
     begin = time.perf_counter()
     loaded = ecp.load(data)

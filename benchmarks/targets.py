@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure(size: str, seed: int, rounds: int) -> dict[str, Any]:
     made = family(size, seed)
-    policy = ecp.load({"xctrl.ecp": as_ecp.text(made)}, cache=False)
+    policy = ecp.load(as_ecp.files(made), cache=False)
     policy.compiled()
     verdict = policy.verdict
     known = [as_ecp.transaction(facts) for facts in transactions(TRAFFIC, seed + 1)]

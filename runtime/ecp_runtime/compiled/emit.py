@@ -35,6 +35,7 @@ from ecp_runtime.compiled.plan import (
 from ecp_runtime.compiled.possible import Possible
 from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
+from ecp_runtime.compiled.templates import RAISE, SETTLE, VERDICT
 from ecp_runtime.compiled.verdict import hit
 from ecp_runtime.decision import Status
 
@@ -80,13 +81,13 @@ class Emitter:
         """
         scratch = "[None, None]" if self._language.is_asking else "None"
         days = self._language.days
-        return _VERDICT.format(
+        return VERDICT.format(
             days=days,
             scratch=scratch,
             number=self._number,
-            reach="\n".join(_indent(self._unless_reached(_SETTLE), 2)),
+            reach="\n".join(_indent(self._unless_reached(SETTLE), 2)),
             body="\n".join(_indent(self._body, 2)),
-            settle="\n".join(_indent(_SETTLE, 2)),
+            settle="\n".join(_indent(SETTLE, 2)),
         )
 
     # Provisions
@@ -398,7 +399,7 @@ class Emitter:
                 f"rank = {rule.rank or 0}",
                 "low = rank if truth else 0",
             ]
-        return [*lines, *_RAISE]
+        return [*lines, *RAISE]
 
     def _three_table(self, table: Table, own: Expressions, number: int) -> list[str]:
         scheme = scheme_of(table, self._language.prepared)
@@ -408,8 +409,15 @@ class Emitter:
         self.tables.append((name, lambda space: Loose(rows(space), scheme, single=single)))
         second = "" if table.second is None else f", {own.fact(table.second)}"
         return [
-            f"for maybe, rows in {name}.rows({own.fact(table.first)}{second}):",
-            "    if rows.__class__ is not tuple:",
+            f"for maybe, rows in {name}.weighed({own.fact(table.first)}{second}):",
+            "    if maybe:",
+            "        groups, rows = rows[day]",
+            "        for test, possible, rank in groups:",
+            f"            if test is None or test({CONTEXT}) is not False:",
+            "                hits += possible",
+            "                if most < rank:",
+            "                    most = rank",
+            "    elif rows.__class__ is not tuple:",
             "        rows = rows[day]",
             "    for start, stop, test, finish, hit, rank in rows:",
             "        if start <= day < stop:",
@@ -423,48 +431,11 @@ class Emitter:
             "                low = rank if truth else 0",
             "            else:",
             f"                low, rank = finish({CONTEXT}, hits, truth)",
-            *_indent(_RAISE, 3),
+            *_indent(RAISE, 3),
         ]
 
     def _expressions(self) -> Expressions:
         return Expressions(self._language, three=self._three)
-
-
-_SETTLE = [
-    "outcome, ranks = SETTLED[top]",
-    "return new(Verdict, (outcome, outcome, ranks, reported(hits), engine, t, None, hits))",
-]
-
-_VERDICT = """
-def verdict(t):
-    try:
-        day = {days}[t["date"]]
-        (line,) = t["items"]
-        if "parties" in line:
-            return general(t)
-        parties, n, scratch, hits = t["parties"], 0, {scratch}, []
-{reach}
-{body}
-{settle}
-    except UNSURE:
-        return unclear(t)
-
-def unclear(t):
-    try:
-        items = t["items"]
-        line = items[0]
-        if len(items) > 1 or "parties" in line:
-            return general(t)
-        day = {days}[t["date"]]
-        hits = []
-        ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
-        least, most = OUTCOMES[ranks]
-        return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
-    except UNSURE:
-        return general(t)
-"""
-
-_RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = rank"]
 
 
 def _remark(planned: Planned) -> str:

@@ -4,7 +4,6 @@
 # of `readers` and `tables`) depends on nothing but the program, so threads may share one.
 """
 
-import linecache
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -19,8 +18,9 @@ from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
-from ecp_runtime.compiled.names import Names
+from ecp_runtime.compiled.names import Names, keep_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.templates import SEVERAL
 from ecp_runtime.compiled.verdict import (
     OUTCOMES,
     SETTLED,
@@ -87,7 +87,7 @@ class Engine:
             tables += [table for emitter in emitters for table in emitter.tables]
             plans.append((plan, indexed, language.days))
             only = emitters[0]
-        texts.append(only.emit_verdict() if len(plans) == 1 else _SEVERAL)
+        texts.append(only.emit_verdict() if len(plans) == 1 else SEVERAL)
         self.text = "\n".join(texts)
         self.name = f"<ecp {id(self):x}>"
         space = self._run()
@@ -237,17 +237,6 @@ class Engine:
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
-        linecache.cache[self.name] = (
-            len(self.text),
-            None,
-            self.text.splitlines(keepends=True),
-            self.name,
-        )
+        keep_text(self, self.name, self.text)
         exec(code, space)  # The text is made of nothing but the IR: see `names`.
         return space
-
-
-_SEVERAL = """
-def verdict(t):
-    return general(t)
-"""

@@ -5,7 +5,7 @@ the conjunction, or one in every branch of a disjunction. Rules that are looked 
 two facts share a table; what their conditions ask beyond that is tested for each candidate.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
@@ -31,6 +31,9 @@ Fact: TypeAlias = tuple[Path, str | None]
 
 MAX_SHARE = 0.5
 """A key with more of the values that any rule asks for would select too little."""
+
+MAX_CROWD = 0.5
+"""A table in which one look-up finds more of the rules than this spares too few of them."""
 
 MIN_RULES = 8
 """Fewer rules than this are tested one by one: a look-up costs as much."""
@@ -101,11 +104,20 @@ def find_indexes(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Indexed:
                 groups[tuple([key.fact for key in chosen])].append((rule, chosen))
         placed: set[int] = set()
         for group in groups.values():
-            if len(group) >= MIN_RULES:
+            if len(group) >= MIN_RULES and _crowd(group) <= MAX_CROWD:
                 tables.append(_table(group, width))
                 placed |= {rule.position for rule, _ in group}
         left = [rule for rule in left if rule.position not in placed]
     return Indexed(tuple(tables), tuple(left))
+
+
+def _crowd(rules: list[tuple[PlannedRule, list[Key]]]) -> float:
+    """Guess the share of a table's rules that the most crowded of its cells holds."""
+    share = 1.0
+    for place in range(len(rules[0][1])):
+        asked = Counter(value for _, keys in rules for value in keys[place].values)
+        share *= max(asked.values()) / len(rules)
+    return share
 
 
 def selective_keys(rules: tuple[PlannedRule, ...], prepared: Prepared) -> Mapping[int, list[Key]]:

@@ -4,7 +4,9 @@
 # in the namespace in which the code runs; the code knows them by numbered names.
 """
 
+import linecache
 import sys
+import weakref
 from typing import Any
 
 from attrs import field, frozen
@@ -42,3 +44,10 @@ class Names:
     def known(self, key: tuple[object, ...]) -> str | None:
         """Return the name of what a key describes, if it has one."""
         return self._known.get(key)
+
+
+def keep_text(of: object, name: str, text: str) -> None:
+    """Let tracebacks show generated text, as long as there is what it was generated for."""
+    lines = text.splitlines(keepends=True)
+    linecache.cache[name] = (len(text), None, lines, name)
+    weakref.finalize(of, linecache.cache.pop, name, None)

@@ -19,6 +19,9 @@ Row: TypeAlias = tuple[Any, ...]
 
 Rows: TypeAlias = "tuple[Row, ...] | Learnt[tuple[Row, ...]]"
 
+Groups: TypeAlias = tuple[tuple[tuple[Any, list[Any], int], ...], tuple[Row, ...]]
+"""A test, what to note where it may hold, and the highest rank; then rows that are more to do."""
+
 MANY_ROWS = 16
 """A cell with more rows than this keeps them by day."""
 
@@ -117,11 +120,12 @@ class Loose:
         self._single = single
         self._made: tuple[Learnt[Any], Learnt[Any], Any] | None = None
         self._rows: dict[int, Rows] = {}
+        self._groups: dict[int, Learnt[Groups]] = {}
 
-    def rows(self, first: object, second: object = None) -> Iterable[tuple[bool, Rows]]:
+    def rows(self, first: object, second: object = None) -> Sequence[tuple[bool, Rows]]:
         """List rows; true with those of which it is unknown whether they are meant."""
         certainly, possibly, everything = self._made or self._make()
-        found: tuple[tuple[bool, Any], ...]
+        found: Sequence[tuple[bool, Any]]
         if first is MISSING:
             found = ((True, everything),)
         else:
@@ -134,6 +138,20 @@ class Loose:
         if second is MISSING:
             return [(True, self._distinct(cells)) for _, cells in found]
         return [(maybe, cells.get(second, NO_ROWS)) for maybe, cells in found]
+
+    def weighed(self, first: object, second: object = None) -> Iterable[tuple[bool, Any]]:
+        """List rows as `rows` does, but those that may be meant by day and by what they test."""
+        found = self.rows(first, second)
+        if len(found) == 1 and not found[0][0]:
+            return found
+        return [(maybe, self._grouped(rows) if maybe else rows) for maybe, rows in found]
+
+    def _grouped(self, rows: Rows) -> "Learnt[Groups]":
+        """Group rows that may be meant; they live as long as the table."""
+        if id(rows) not in self._groups:
+            every = rows if isinstance(rows, tuple) else rows[0]
+            self._groups[id(rows)] = Learnt(lambda day: _group(every, day))
+        return self._groups[id(rows)]
 
     def _distinct(self, cells: dict[str, Rows]) -> Rows:
         """All rows of some cells, each once; the cells live as long as the table."""
@@ -150,6 +168,23 @@ class Loose:
         cells = Cells(self._entries, self._scheme, single=self._single, three=True)
         self._made = cells.certain(), cells.possible(), cells.all()
         return self._made
+
+
+def _group(rows: tuple[Row, ...], day: int) -> Groups:
+    """Put together what can only be noted as possible: hundreds of rows may share a test."""
+    noted: dict[Any, tuple[list[Any], list[int]]] = {}
+    left: list[Row] = []
+    for row in rows:
+        start, stop, test, finish, hit, rank = row
+        if start <= day < stop:
+            if finish is not None:
+                left.append(row)
+                continue
+            hits, ranks = noted.setdefault(test, ([], []))
+            hits.append(hit[1])
+            ranks.append(rank)
+    groups = tuple((test, hits, max(ranks)) for test, (hits, ranks) in noted.items())
+    return groups, tuple(left)
 
 
 def _by_day(rows: tuple[Row, ...]) -> Rows:

@@ -1,5 +1,6 @@
 """Verdicts as a host asks for them: from several threads, for another day, of broken data."""
 
+import gc
 import linecache
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -82,3 +83,12 @@ def test_malformed_data_that_shows_is_refused(broken: dict[str, Any]) -> None:
 def test_the_text_is_kept_for_tracebacks() -> None:
     engine = _policy("12").compiled()
     assert linecache.getlines(engine.name)[0] in engine.text
+
+
+def test_the_text_goes_with_the_policy() -> None:
+    policy = _policy("12")
+    name = policy.compiled().name
+    assert name in linecache.cache
+    del policy
+    gc.collect()
+    assert name not in linecache.cache

@@ -1,0 +1,42 @@
+"""Generated text that is the same for every policy."""
+
+SETTLE = [
+    "outcome, ranks = SETTLED[top]",
+    "return new(Verdict, (outcome, outcome, ranks, reported(hits), engine, t, None, hits))",
+]
+
+VERDICT = """
+def verdict(t):
+    try:
+        day = {days}[t["date"]]
+        (line,) = t["items"]
+        if "parties" in line:
+            return general(t)
+        parties, n, scratch, hits = t["parties"], 0, {scratch}, []
+{reach}
+{body}
+{settle}
+    except UNSURE:
+        return unclear(t)
+
+def unclear(t):
+    try:
+        items = t["items"]
+        line = items[0]
+        if len(items) > 1 or "parties" in line:
+            return general(t)
+        day = {days}[t["date"]]
+        hits = []
+        ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
+        least, most = OUTCOMES[ranks]
+        return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
+    except UNSURE:
+        return general(t)
+"""
+
+RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = rank"]
+
+SEVERAL = """
+def verdict(t):
+    return general(t)
+"""
