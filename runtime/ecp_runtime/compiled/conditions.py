@@ -122,6 +122,30 @@ class Listed:
 
 
 @frozen
+class Named:
+    """A party is on a list, on the date of the act, by what is asserted or by its names."""
+
+    path: Path
+    list: str
+
+
+@frozen
+class Answered:
+    """A question of fact is answered with yes, or one of law with a reading."""
+
+    question: str
+    reading: str | None
+
+
+@frozen
+class ByAct:
+    """A date compares so with the date of the act."""
+
+    path: Path
+    operator: Operator
+
+
+@frozen
 class Limit:
     """A number, percentage, amount of money or quantity compares so with a constant."""
 
@@ -194,6 +218,9 @@ Leaf: TypeAlias = (
     | Within
     | Entry
     | Listed
+    | Named
+    | Answered
+    | ByAct
     | Limit
     | Dated
     | Same
@@ -269,7 +296,7 @@ def paths(condition: Condition) -> tuple[Path, ...]:
     match condition:
         case Holds(path) | Among(path) | Within(path) | Entry(path) | Listed(path) | Absence(path):
             return (path,)
-        case Limit(path):
+        case Limit(path) | Named(path) | ByAct(path):
             return (path,)
         case Dated(path):
             return () if path is None else (path,)

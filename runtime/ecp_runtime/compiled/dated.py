@@ -1,6 +1,6 @@
-"""Which codes are on which lists, and on which days."""
+"""Which codes and parties are on which lists, and on which days."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from ecp_runtime import ir
@@ -14,6 +14,17 @@ from ecp_runtime.prepare import PartIndex, Prepared
 Stretches: TypeAlias = tuple[tuple[int, int], ...]
 """Days on which something holds: from the first of each pair, before the second."""
 
+OnList: TypeAlias = tuple[Stretches, Stretches, Stretches]
+"""Days on which a code is on a list, on which it may be, and on which that depends on facts."""
+
+Named: TypeAlias = tuple[Stretches, Stretches]
+"""Days on which somebody of a name is on a list, and on which that depends on facts."""
+
+Days: TypeAlias = tuple[list[During], list[During]]
+"""Days that are sure, and days on which a suspension may or may not be in effect."""
+
+Matching: TypeAlias = Callable[[PartIndex], Sequence[ir.ListMember]]
+
 
 class Memberships:
     """Look-ups of one jurisdiction: lives are laid out as known on its day."""
@@ -22,13 +33,12 @@ class Memberships:
         """Start with no look-up."""
         self._prepared = prepared
         self._known = known_day(prepared.horizon, jurisdiction.time_zone)
-        self._made: dict[tuple[str, bool], Learnt[tuple[Stretches, Stretches]]] = {}
+        self._made: dict[tuple[str, bool], Learnt[OnList]] = {}
 
-    def of(self, list_id: str, *, three: bool) -> Learnt[tuple[Stretches, Stretches]]:
+    def of(self, list_id: str, *, three: bool) -> Learnt[OnList]:
         """Return the look-up for a list: the days on which a code is on it, or may be.
 
-        Raises `Unsure` for a code whose membership depends on facts, and, unless `three`, for one
-        that is too coarse.
+        Raises `Unsure` for what is no code and, unless `three`, for one that is too coarse.
         """
         key = list_id, three
         if key not in self._made:
@@ -62,81 +72,102 @@ class Memberships:
             for index in self._prepared.parts(list_id)
         )
 
-    def _learn(self, raw: object, list_id: str, three: bool) -> tuple[Stretches, Stretches]:
+    def _learn(self, raw: object, list_id: str, three: bool) -> OnList:
         if raw is None or raw == "none":
-            return (), ()
+            return (), (), ()
         if not isinstance(raw, str):
             raise Unsure
-        certain, possible = self._on(raw, list_id, ())
-        if possible and not three:
+        scheme = self._prepared.schemes.get(self._prepared.lists[list_id].scheme or "")
+        codes = (raw, *ancestors(scheme, raw))
+        certain = self._days(lambda index: self._members(index, codes), list_id, ())
+        possible = self._days(lambda index: index.below.get(raw, []), list_id, ())
+        if any(possible) and not three:
             raise Unsure
-        return _plain(certain), _plain(possible)
+        return _plain(certain[0]), _plain(possible[0]), _plain(certain[1] + possible[1])
 
-    def _on(
-        self, code: str, list_id: str, through: tuple[str, ...]
-    ) -> tuple[list[During], list[During]]:
-        definition = self._prepared.lists.get(list_id)
-        certain: list[During] = []
-        possible: list[During] = []
-        if definition is None or list_id in through:
-            return certain, possible
-        scheme = self._prepared.schemes.get(definition.scheme or "")
+    def by_name(self, name: str, list_id: str) -> Named:
+        """Look up somebody of a normalised name."""
+        sure, open_ = self._days(lambda index: index.by_name.get(name, []), list_id, ())
+        return _plain(sure), _plain(open_)
+
+    def by_identifier(self, identifier: tuple[str, str], list_id: str) -> Named:
+        """Look up somebody with a normalised identifier."""
+        sure, open_ = self._days(lambda index: index.by_identifier.get(identifier, []), list_id, ())
+        return _plain(sure), _plain(open_)
+
+    def _days(self, matching: Matching, list_id: str, through: tuple[str, ...]) -> Days:
+        """The days on which any of the matching members is on a list."""
+        found: Days = [], []
+        if list_id in through or list_id not in self._prepared.lists:
+            return found
         for index in self._prepared.parts(list_id):
-            part = self._life(index.part.life)
-            if part is None:
-                continue
-            certain += self._met(part, self._members(index, (code, *ancestors(scheme, code))))
-            possible += self._met(part, index.below.get(code, ()))
-            for inclusion in index.part.inclusions:
-                own = self._life(inclusion.life)
-                if own is None:
-                    continue
-                both = [b for a in part for c in own if (b := meet(a, c)) is not None]
-                inside = self._on(code, inclusion.list, (*through, list_id))
-                for found, into in zip(inside, (certain, possible), strict=True):
-                    into += [b for a in both for c in found if (b := meet(a, c)) is not None]
-        return certain, possible
+            inner = [self._life(member.life) for member in matching(index)]
+            inner += [
+                _both(self._life(each.life), self._days(matching, each.list, (*through, list_id)))
+                for each in index.part.inclusions
+            ]
+            for days in inner:
+                if any(days):
+                    sure, open_ = _both(self._life(index.part.life), days)
+                    found[0].extend(sure)
+                    found[1].extend(open_)
+        return found
 
     def _members(self, index: PartIndex, codes: Iterable[str]) -> list[ir.ListMember]:
         return [member for code in codes for member in index.by_code.get(code, ())]
 
-    def _met(self, part: list[During], members: Iterable[ir.ListMember]) -> list[During]:
-        return [
-            both
-            for member in members
-            for own in self._life(member.life) or ()
-            for stretch in part
-            if (both := meet(stretch, own)) is not None
-        ]
-
-    def _life(self, life: ir.Life | None) -> list[During] | None:
+    def _life(self, life: ir.Life | None) -> Days:
         if life is None:
-            return [ALWAYS]
+            return [ALWAYS], []
         validity = specialise(life, self._prepared.instruments, self._known)
-        return None if validity is None else _without_pauses(validity)
+        return ([], []) if validity is None else _by_pauses(validity)
 
 
-def on(found: tuple[Stretches, Stretches], day: int) -> bool | None:
-    """Whether a code is on a list on a day; None where it may be."""
-    for start, stop in found[0]:
-        if start <= day < stop:
-            return True
-    for start, stop in found[1]:
-        if start <= day < stop:
-            return None
-    return False
+def on(found: OnList, day: int) -> bool | None:
+    """Whether a code is on a list on a day; None where it may be.
+
+    Raises `Unsure` where that depends on facts.
+    """
+    certain, possible, open_ = found
+    if within(certain, day):
+        return True
+    if within(open_, day):
+        raise Unsure
+    return None if within(possible, day) else False
 
 
-def _without_pauses(validity: Validity) -> list[During]:
-    stretches = [validity.own]
+def within(stretches: Stretches, day: int) -> bool:
+    """Whether a day lies in any of some stretches."""
+    return any(start <= day < stop for start, stop in stretches)
+
+
+def _by_pauses(validity: Validity) -> Days:
+    """Take suspensions out; those under a condition leave their days open."""
+    sure = [validity.own]
+    for pause in validity.pauses:
+        if pause.condition is None:
+            sure = _cut(sure, pause.during)
+    open_: list[During] = []
     for pause in validity.pauses:
         if pause.condition is not None:
-            raise Unsure
-        before = During(None, pause.during.start)
-        after = During(pause.during.stop, None)
-        sides = [side for side in (before, after) if side != ALWAYS]
-        stretches = [b for s in stretches for side in sides if (b := meet(s, side)) is not None]
-    return stretches
+            open_ += _meets(sure, [pause.during])
+            sure = _cut(sure, pause.during)
+    return sure, open_
+
+
+def _cut(stretches: list[During], out: During) -> list[During]:
+    sides = [side for side in (During(None, out.start), During(out.stop, None)) if side != ALWAYS]
+    return _meets(stretches, sides)
+
+
+def _both(one: Days, other: Days) -> Days:
+    """The days of two things together; open where either is, and neither is out."""
+    every = one[0] + one[1]
+    return _meets(one[0], other[0]), _meets(every, other[1]) + _meets(one[1], other[0])
+
+
+def _meets(some: list[During], others: list[During]) -> list[During]:
+    return [both for a in some for b in others if (both := meet(a, b)) is not None]
 
 
 def _plain(stretches: list[During]) -> Stretches:

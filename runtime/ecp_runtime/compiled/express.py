@@ -9,11 +9,14 @@ from typing import TypeAlias, assert_never
 
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.answers import Answer
 from ecp_runtime.compiled.conditions import (
     Absence,
     All,
     Among,
+    Answered,
     Beyond,
+    ByAct,
     Condition,
     Dated,
     During,
@@ -23,6 +26,7 @@ from ecp_runtime.compiled.conditions import (
     Inverse,
     Limit,
     Listed,
+    Named,
     Over,
     Path,
     Same,
@@ -34,6 +38,7 @@ from ecp_runtime.compiled.conditions import (
 )
 from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.names import Names
+from ecp_runtime.compiled.parties import Parties
 from ecp_runtime.prepare import Prepared
 
 CONTEXT = "t, line, parties, day, n, scratch"
@@ -67,6 +72,7 @@ class Language:
         self.days = names.made(("days", zone), "d", readers.days(prepared, zone))
         self._asked = asked
         self.memberships = Memberships(prepared, jurisdiction)
+        self.parties = Parties(prepared, self.memberships)
         self.helpers: list[str] = []
         self._quantified: dict[tuple[Over, bool], str] = {}
 
@@ -232,7 +238,7 @@ class Expressions:
         return f"(None if {first} is MISSING else {mark} is True or YES[{mark}])"
 
     def _of_facts(self, condition: Condition) -> str:
-        names, prepared = self.names, self.language.prepared
+        names, language, prepared = self.names, self.language, self.language.prepared
         match condition:
             case Among(path, values):
                 return self._given(path, f"{{}} in {names.constant(values)}")
@@ -246,6 +252,20 @@ class Expressions:
                 known = self.language.memberships.of(list_id, three=self.three)
                 name = names.made(("listed", id(known)), "l", known)
                 return self._given(path, f"on({name}[{{}}], day)")
+            case Named(path, list_id):
+                is_named = language.parties.of(list_id, three=self.three)
+                name = names.made(("named", id(is_named)), "p", is_named)
+                return self._given(path, f"{name}({{}}, day)")
+            case Answered(question, reading):
+                key = ("answer", language.jurisdiction.id, question, reading, self.three)
+                answer = Answer(
+                    prepared, language.jurisdiction, question, reading, three=self.three
+                )
+                return f"{names.made(key, 'q', answer)}(t, line, day)"
+            case ByAct(path, operator):
+                test = readers.by_act(operator, names.values[language.days])
+                name = names.made(("by act", language.days, operator), "c", test)
+                return self._given(path, f"{name}({{}}, day)")
             case Dated(path, operator, day) if path is not None:
                 days = self.language.days
                 return self._given(path, f"{days}[{{}}] {_PYTHON[operator]} {day}")

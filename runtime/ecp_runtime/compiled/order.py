@@ -11,7 +11,9 @@ from ecp_runtime.compiled.conditions import (
     Absence,
     All,
     Among,
+    Answered,
     Beyond,
+    ByAct,
     Condition,
     Dated,
     During,
@@ -21,6 +23,7 @@ from ecp_runtime.compiled.conditions import (
     Inverse,
     Limit,
     Listed,
+    Named,
     Over,
     Path,
     Same,
@@ -92,6 +95,10 @@ def chance(condition: Condition) -> float:
             return 0.45
         case Same():
             return 0.15
+        case Named():
+            return 0.05
+        case Answered() | ByAct():
+            return 0.5
         case Absence():
             return 0.1
         case Over():
@@ -127,7 +134,7 @@ def cost(condition: Condition) -> float:
             return 40.0
         case Among() | Entry():
             return 55.0
-        case Within() | Absence() | Dated():
+        case Within() | Absence() | Dated() | ByAct():
             return 90.0
         case Limit():
             return 130.0
@@ -135,6 +142,10 @@ def cost(condition: Condition) -> float:
             return 150.0
         case Listed():
             return 200.0
+        case Named():
+            return 900.0
+        case Answered():
+            return 400.0
         case Over(_, _, _, part):
             return 150.0 + 3 * cost(part)
         case Beyond():

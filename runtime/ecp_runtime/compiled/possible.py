@@ -14,15 +14,19 @@ from ecp_runtime.compiled.conditions import (
     Absence,
     All,
     Among,
+    Answered,
     Beyond,
+    ByAct,
     Condition,
     Dated,
+    During,
     Entry,
     Fixed,
     Holds,
     Inverse,
     Limit,
     Listed,
+    Named,
     Over,
     Path,
     Same,
@@ -191,7 +195,7 @@ class Possible:
 
 
 def _is_left_open(condition: Condition) -> bool:
-    if isinstance(condition, Listed | Beyond):
+    if isinstance(condition, Listed | Named | Answered | ByAct | During | Beyond):
         return True
     return any(_is_left_open(part) for part in inner(condition))
 

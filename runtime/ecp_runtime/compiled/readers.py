@@ -162,6 +162,18 @@ def compares(operator: Operator, read: Callable[[Any], int], limit: int) -> Test
     return test
 
 
+def by_act(operator: Operator, days: Learnt[int]) -> Callable[[Any, int], bool]:
+    """Return the test whether a date compares so with the date of the act."""
+    compare = _COMPARES[operator]
+
+    def test(raw: object, day: int) -> bool:
+        if raw is None or raw == "none":
+            return operator == "!="
+        return compare(days[raw], day)
+
+    return test
+
+
 def compares_in_units(operator: Operator, amounts: Learnt[int], limits: Mapping[str, int]) -> Test:
     """Return the test whether a quantity compares so with a limit written in each unit."""
     compare = _COMPARES[operator]

@@ -33,16 +33,17 @@ def specialise(life: ir.Life, instruments: Instruments, known: date) -> Validity
     seen = known_life(life, instruments, known)
     if seen is None:
         return None
-    own = _stretch(seen.period, seen.endings)
+    own = stretch(seen.period, seen.endings)
     pauses = tuple(
-        Pause(stretch, suspension.condition)
+        Pause(during, suspension.condition)
         for suspension in seen.suspensions
-        if (stretch := meet(own, _stretch(suspension.period, suspension.resumptions))) is not None
+        if (during := meet(own, stretch(suspension.period, suspension.resumptions))) is not None
     )
     return None if _is_empty(own) else Validity(own, pauses)
 
 
-def _stretch(period: ir.Period, endings: tuple[ir.Ending, ...]) -> During:
+def stretch(period: ir.Period, endings: tuple[ir.Ending, ...] = ()) -> During:
+    """Lay a period out, until one of the acts that end it takes effect."""
     stops = [ending.start for ending in endings]
     if period.end is not None and period.end < date.max:
         stops.append(period.end + timedelta(days=1))
@@ -60,5 +61,5 @@ def meet(left: During, right: During) -> During | None:
     return None if _is_empty(both) else both
 
 
-def _is_empty(stretch: During) -> bool:
-    return stretch.start is not None and stretch.stop is not None and stretch.start >= stretch.stop
+def _is_empty(days: During) -> bool:
+    return days.start is not None and days.stop is not None and days.start >= days.stop

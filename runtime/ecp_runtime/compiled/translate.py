@@ -6,7 +6,7 @@ when, and only if, nothing cheaper has settled the matter.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 import attrs
 from attrs import frozen
@@ -15,7 +15,9 @@ from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import (
     Absence,
     Among,
+    Answered,
     Beyond,
+    ByAct,
     Condition,
     Dated,
     Entry,
@@ -23,6 +25,7 @@ from ecp_runtime.compiled.conditions import (
     Holds,
     Limit,
     Listed,
+    Named,
     Over,
     Path,
     Same,
@@ -33,8 +36,11 @@ from ecp_runtime.compiled.conditions import (
     inverse,
     some_of,
 )
+from ecp_runtime.compiled.parties import LISTED, LOOKED_UP
 from ecp_runtime.compiled.readers import is_scalable
+from ecp_runtime.compiled.specialise import stretch
 from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
+from ecp_runtime.measures import Operator
 from ecp_runtime.prepare import Prepared, children
 
 MAX_INLINED = 40_000
@@ -51,6 +57,14 @@ MAX_DIGITS = 1_000
 
 _DATE = "date"
 _BUILT_IN = frozenset({ITEMS_FIELD, "rates"})
+_MIRRORED: Mapping[Operator, Operator] = {
+    "=": "=",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
 _BINDERS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
 _CODE_TYPES = (ir.TextType, ir.EnumType, ir.CodeType)
 
@@ -203,21 +217,52 @@ class Translator:
                 results = frozenset(() if scheme is None else scheme.results)
                 return None if path is None else Entry(path, results)
             case ir.WithinList(operand, list_id):
-                path = self._code(operand, scope)
                 known = self._prepared.lists.get(list_id)
-                is_code = known is not None and known.kind == "code"
-                return Listed(path, list_id) if path is not None and is_code else None
+                if known is not None and known.kind == "party":
+                    path = self._path(operand, scope)
+                    return Named(path, list_id) if self._is_party(path) else None
+                path = self._code(operand, scope)
+                return Listed(path, list_id) if path is not None and known is not None else None
             case ir.Compare():
                 return self._compare(expr, scope)
+            case ir.Ask(question):
+                return Answered(question, None) if self._asks(question, "fact") else None
+            case ir.ReadingIs(question, reading) if self._asks(question, "law"):
+                over = self._prepared.questions[question].over
+                arises = Fixed(True) if over is None else stretch(over)
+                return all_of((arises, Answered(question, reading)))
             case ir.IsAbsent(operand):
                 path = self._path(operand, scope)
-                return None if path is None or path.root == "variable" else Absence(path)
+                # An element of a list is there.
+                is_element = path is not None and path.root == "variable" and not path.keys
+                return None if path is None or is_element else Absence(path)
             case _:
                 return None
 
     def _code(self, expr: ir.Expr, scope: Scope) -> Path | None:
         path = self._path(expr, scope)
         return path if path is not None and isinstance(path.type, ir.CodeType) else None
+
+    def _asks(self, question: str, kind: str) -> bool:
+        found = self._prepared.questions.get(question)
+        return found is not None and found.kind == kind
+
+    def _is_party(self, path: Path | None) -> TypeGuard[Path]:
+        """Whether there is a party at a path, looked up by fields that have their own names."""
+        if path is None or path.type != ir.EntityType(PARTY):
+            return False
+        fields = self._prepared.fields.get(PARTY, {})
+        entities = [PARTY]
+        for field in fields.values():
+            if isinstance(field.type, ir.ListType) and isinstance(
+                field.type.element, ir.EntityType
+            ):
+                entities.append(field.type.element.name)
+        known = [f for entity in entities for f in self._prepared.fields.get(entity, {}).values()]
+        return LISTED not in fields and not any(
+            (field.name in LOOKED_UP or field.key in LOOKED_UP) and field.name != field.key
+            for field in known
+        )
 
     def _equal(self, left: ir.Expr, right: ir.Expr, scope: Scope) -> Condition | None:
         left, right = self._constant(left, scope), self._constant(right, scope)
@@ -261,11 +306,14 @@ class Translator:
     def _compare(self, expr: ir.Compare, scope: Scope) -> Condition | None:
         left, right, operator = expr.left, expr.right, expr.operator
         if isinstance(left, ir.Number | ir.Money | ir.Amount | ir.Date):
-            mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-            left, right, operator = right, left, mirrored.get(operator, operator)  # type: ignore[assignment]  # the mirror of an operator is one
+            left, right, operator = right, left, _MIRRORED[operator]
         if isinstance(right, ir.Date) and _is_act_date(left):
             return Dated(None, operator, as_number(right.value))
+        if _is_act_date(left):
+            left, right, operator = right, left, _MIRRORED[operator]
         path = self._path(left, scope)
+        if _is_act_date(right) and path is not None and isinstance(path.type, ir.DateType):
+            return ByAct(path, operator)
         if path is None:
             return None
         if isinstance(right, ir.Number | ir.Money | ir.Amount) and not _is_scalable(right):
