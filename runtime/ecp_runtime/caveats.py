@@ -5,9 +5,9 @@ from datetime import date
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Caveat
-from ecp_runtime.membership import screening_gap
+from ecp_runtime.membership import OPEN_SCREENING
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.provisions import Provisions
+from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange
@@ -100,20 +100,18 @@ def _screening(provisions: Provisions) -> Iterator[Caveat]:
 
 def _screenings_that_mattered(provisions: Provisions) -> set[tuple[str, str]]:
     """Those behind what applies or may apply, and those whose outcome decided that it does not."""
-    found: set[tuple[str, str]] = set()
-    doubtful: set[tuple[str, str]] = set()
     standings = [(rule, provisions.standing(rule)) for rule in provisions.rules]
-    for _, standing in standings:
-        if standing is not None:
-            (doubtful if standing.value is False else found).update(standing.screened)
-    doubtful -= found
-    if doubtful:
-        open_ = {screening_gap(*each): Unknown() for each in sorted(doubtful)}
-        otherwise = provisions.assuming({**open_})
-        for rule, standing in standings:
-            if standing is None or standing.value is not False or not standing.screened & doubtful:
-                continue
-            if otherwise.value(rule) is not False:
+    found: set[tuple[str, str]] = set()
+    doubtful: list[tuple[ir.Rule, Standing]] = []
+    for rule, standing in standings:
+        if standing is not None and standing.value is not False:
+            found |= standing.screened
+        elif standing is not None and standing.screened:
+            doubtful.append((rule, standing))
+    if any(standing.screened - found for _, standing in doubtful):
+        otherwise = provisions.assuming({OPEN_SCREENING: Unknown()})
+        for rule, standing in doubtful:
+            if standing.screened - found and otherwise.value(rule) is not False:
                 found |= standing.screened
     return found
 

@@ -31,7 +31,7 @@ from ecp_runtime.measures import (
     multiply,
     number,
 )
-from ecp_runtime.membership import Membership, screening_gap
+from ecp_runtime.membership import OPEN_SCREENING, Membership
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
@@ -135,8 +135,7 @@ class Evaluator:
         assumed = self.situation.assumptions.keys()
         if isinstance(found.truth, Unknown) and found.truth.gaps & assumed:
             return None
-        names = {screening_gap(party, list_id) for party, list_id in found.screened}
-        return None if names & assumed else found
+        return None if found.screened and OPEN_SCREENING in assumed else found
 
     def found(self, number: int) -> "Found | None":
         """What was found for a repeated condition, here or without the assumptions."""

@@ -32,9 +32,8 @@ Names: TypeAlias = tuple[tuple[frozenset[str], frozenset[Gap]], ...]
 """The names of a party: the spellings that each may have, and where it is given."""
 
 
-def screening_gap(party: str, list_id: str) -> Gap:
-    """Name a look-up by name, so that an assumption can leave it open."""
-    return Gap("screening", f"{party}|{list_id}")
+OPEN_SCREENING = Gap("screening", "")
+"""Assumed, it leaves open whatever was looked up by name."""
 
 
 class Membership:
@@ -209,8 +208,8 @@ class Membership:
         if not names and not identifiers:
             return self._unnamed(party.path, list_id)
         self._evaluator.screened.add((party.path, list_id))
-        if screening_gap(party.path, list_id) in self._situation.assumptions:
-            return Unknown(frozenset({screening_gap(party.path, list_id)}))
+        if OPEN_SCREENING in self._situation.assumptions:
+            return Unknown(frozenset({OPEN_SCREENING}))
         return self._once(
             ("party", party.path, list_id), lambda: self._match(names, identifiers, list_id, ())
         )

@@ -9,6 +9,7 @@ from ecp_runtime.decision import Status
 from ecp_runtime.expressions import NO_ENV, Evaluator
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, life_status, suspension_holds
+from ecp_runtime.membership import OPEN_SCREENING
 from ecp_runtime.situation import Assumption, Situation
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, Truth, all_of, any_of, negate
@@ -181,8 +182,7 @@ class Provisions:
         assumed = self.situation.assumptions.keys()
         if before.gaps & assumed:
             return None
-        names = {Gap("screening", f"{party}|{list_id}") for party, list_id in before.screened}
-        return None if names & assumed else before
+        return None if before.screened and OPEN_SCREENING in assumed else before
 
     def _evaluate(self, provision: ir.Provision) -> Standing | None:
         evaluator = self.evaluator

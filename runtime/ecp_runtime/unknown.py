@@ -13,8 +13,8 @@ GapKind: TypeAlias = Literal["fact", "judgement", "law", "screening"]
 class Gap:
     """Something that would have to be known.
 
-    `path` is the path of a fact, or the id of a question. The kind `screening` names a name
-    match (`party path|list id`); it never makes a value unknown by itself.
+    `path` is the path of a fact, or the id of a question. The kind `screening` stands for
+    all look-ups by name; it makes a value unknown only where it is assumed.
     """
 
     kind: GapKind
