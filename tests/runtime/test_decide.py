@@ -356,6 +356,18 @@ def test_screening_by_name_is_said() -> None:
     assert "overridden_screening" in overridden and "screening" not in overridden
 
 
+def test_screenings_that_decide_only_together_are_said_whatever_other_rules_there_are() -> None:
+    both = ir.And(tuple(ir.WithinList(v.tx(who), "m.bad") for who in ("exporter", "end_user")))
+    other = ir.And((ir.WithinList(v.tx("end_user"), "m.bad"), MILITARY))
+    party = {"parties": {"exporter": {"name": "Fine"}, "end_user": {"name": "Fine"}}}
+    civil = {"end_use": {"military": False}}
+    alone = (v.rule("m.both", ir.Prohibition(), both),)
+    for rules in (alone, (*alone, v.rule("m.other", ir.Prohibition(), other))):
+        program = v.program(rules=rules, lists=(BAD,))
+        found = caveats(run(program, {**party, **civil}))["screening"]
+        assert found["party"] == "parties.exporter"
+
+
 def test_caveats_about_the_law() -> None:
     guidance = (ir.Guidance("Civil use is fine.", "XA.ministry", None, None),)
     program = v.program(
