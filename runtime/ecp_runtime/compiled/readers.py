@@ -50,12 +50,13 @@ UNSURE = (
 class Learnt(dict[Any, _T]):
     """A dictionary that works out what it does not hold yet."""
 
-    __slots__ = ("_learn",)
+    __slots__ = ("_learn", "_most")
 
-    def __init__(self, learn: Callable[[Any], _T]) -> None:
-        """Learn with a function, which may raise `Unsure`."""
+    def __init__(self, learn: Callable[[Any], _T], most: int = MAX_LEARNT) -> None:
+        """Learn with a function, which may raise `Unsure`; remember no more than `most` values."""
         super().__init__()
         self._learn = learn
+        self._most = most
 
     def __bool__(self) -> bool:
         """Hold something, even if nobody has asked for it yet."""
@@ -64,7 +65,7 @@ class Learnt(dict[Any, _T]):
     def __missing__(self, key: Any) -> _T:
         """Work out an entry and keep it."""
         value = self._learn(key)
-        if len(self) >= MAX_LEARNT:
+        if len(self) >= self._most:
             self.clear()
         self[key] = value
         return value

@@ -5,14 +5,17 @@ What a code leads to is merged from all that it is within when it is first seen,
 # Invariant: entries are pure functions of their keys, so threads may share a table.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.readers import MISSING, Learnt, Unsure
 from ecp_runtime.hierarchy import ancestors
+
+_T = TypeVar("_T")
 
 Row: TypeAlias = tuple[Any, ...]
 """First day, day after the last, test, what to do, what to note, rank."""
@@ -21,6 +24,9 @@ Rows: TypeAlias = "tuple[Row, ...] | Learnt[tuple[Row, ...]]"
 
 Groups: TypeAlias = tuple[tuple[tuple[Any, list[Any], int], ...], tuple[Row, ...]]
 """A test, what to note where it may hold, and the highest rank; then rows that are more to do."""
+
+MAX_DAYS = 1_000
+"""How many days a cell remembers by themselves: orders of a season, not of a century."""
 
 MANY_ROWS = 16
 """A cell with more rows than this keeps them by day."""
@@ -150,7 +156,7 @@ class Loose:
         """Group rows that may be meant; they live as long as the table."""
         if id(rows) not in self._groups:
             every = rows if isinstance(rows, tuple) else rows[0]
-            self._groups[id(rows)] = Learnt(lambda day: _group(every, day))
+            self._groups[id(rows)] = _of_days(every, lambda day: _group(every, day))
         return self._groups[id(rows)]
 
     def _distinct(self, cells: dict[str, Rows]) -> Rows:
@@ -191,4 +197,22 @@ def _by_day(rows: tuple[Row, ...]) -> Rows:
     """Keep a few rows as they are, and many by day; no day at all gives all of them."""
     if len(rows) <= MANY_ROWS:
         return rows
-    return Learnt(lambda day: tuple(row for row in rows if not day or row[0] <= day < row[1]))
+
+    def on(day: int) -> tuple[Row, ...]:
+        return tuple(row for row in rows if not day or row[0] <= day < row[1])
+
+    return _of_days(rows, on)
+
+
+def _of_days(rows: tuple[Row, ...], find: Callable[[int], _T]) -> Learnt[_T]:
+    """Remember by day what is the same on all days between those on which rows begin or end."""
+    edges = sorted({0, 1, *(edge for row in rows for edge in row[:2])})
+    found: dict[int, _T] = {}
+
+    def learn(day: int) -> _T:
+        number = bisect_right(edges, day)
+        if number not in found:
+            found[number] = find(day)
+        return found[number]
+
+    return Learnt(learn, MAX_DAYS)
