@@ -82,11 +82,11 @@ def test_statistics_say_what_is_looked_up_and_why_the_rest_is_not(policy: Path, 
 
 def test_statistics_are_written_for_people_too(policy: Path, ecp: Shell) -> None:
     done = ecp("compile", policy, "--stats", columns=100)
-    assert done.out.splitlines()[:3] == [
+    assert done.out.splitlines()[:2] == [
         "ACM: 14 rules",
         "  looked up  9 rules by item.hs: 9 keys, at most 1 rule for one; 9 of them ask for more",
-        "  one by one 2 rules: fewer than 8 rules ask for the same facts: acme.far, acme.near",
     ]
+    assert "one by one 2 rules: fewer than 8 rules ask for the same facts" in done.out
     assert "  asked      arithmetic: 1 provision" in done.out
 
 

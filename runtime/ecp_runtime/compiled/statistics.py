@@ -30,7 +30,9 @@ OR_AT_THE_TOP = "its condition is an `or` whose branches do not all ask for the 
 NO_VALUES = "its condition asks for no certain value of a code, a text or a list"
 TOO_MANY_VALUES = f"it asks for more than {MAX_KEYS:,} values"
 NOT_SELECTIVE = "the values it asks for are most of those that any rule asks for"
-TOO_FEW_RULES = f"fewer than {MIN_RULES} rules ask for the same facts"
+TOO_FEW_RULES = (
+    f"fewer than {MIN_RULES} rules ask for the same facts, or most of them for the same values"
+)
 ASKED = "its condition is left to the reference evaluator"
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
