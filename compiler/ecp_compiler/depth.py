@@ -14,7 +14,6 @@ from ecp_compiler.targets import Targets
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
-from ecp_runtime.prepare import children
 from ecp_runtime.size import (
     MAX_COLLECTIONS,
     MAX_INCLUSIONS,
@@ -23,6 +22,7 @@ from ecp_runtime.size import (
     overfull,
     parts_of,
 )
+from ecp_runtime.tree import children
 
 MAX_LEVELS = 90
 """How deep a condition may be, with the definitions that it uses written out."""

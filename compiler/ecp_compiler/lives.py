@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.life import LifeSpan, spans
+from ecp_runtime.tree import provisions_of
 
 SOON = timedelta(days=60)
 """How long before its end a suspension is said to end soon."""
@@ -65,12 +66,7 @@ def lives(
         Nothing if there is no such name.
     """
     instruments = {i.id: i for i in program.instruments}
-    provisions: tuple[ir.Provision, ...] = (
-        *program.rules,
-        *program.exemptions,
-        *program.authorizations,
-        *program.bars,
-    )
+    provisions = provisions_of(program)
     chosen = [p for p in provisions if p.id == name]
     chosen = chosen or [
         p for p in provisions if p.module == name or p.module.startswith(f"{name}.")

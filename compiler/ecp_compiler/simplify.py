@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from ecp_runtime import ir
-from ecp_runtime.prepare import inner_fields
+from ecp_runtime.tree import inner_fields
 
 YES = ir.Truth(True)
 NO = ir.Truth(False)

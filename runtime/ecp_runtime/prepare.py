@@ -5,20 +5,20 @@ takes longer than deciding.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, cached_property
-from typing import Protocol, TypeVar, get_args, get_origin
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 import attrs
 
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
-from ecp_runtime.decoder import classes_of, fields_of
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.screening import NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
+from ecp_runtime.tree import children, nodes, provisions_of
 
 MAX_DEPTH = 100
 """How deep a condition may nest, definitions included."""
@@ -168,17 +168,11 @@ class Prepared:
         They stand in provisions and read no variables: definitions that are called, and lists.
         """
         program = self.program
-        roots: tuple[attrs.AttrsInstance, ...] = (
-            *program.rules,
-            *program.exemptions,
-            *program.authorizations,
-            *program.bars,
-            *program.definitions,
-        )
+        roots: tuple[attrs.AttrsInstance, ...] = (*provisions_of(program), *program.definitions)
         numbers: dict[ir.Expr, int] = {}
         found: dict[int, int] = {}
         for root in roots:
-            for node in _nodes(root):
+            for node in nodes(root):
                 if isinstance(node, ir.Call | ir.WithinList) and not _has_variable(node):
                     found[id(node)] = numbers.setdefault(node, len(numbers))
         return found
@@ -189,16 +183,10 @@ class Prepared:
         program = self.program
         within = {id_: _lists_in(found.body) for id_, found in self.definitions.items()}
         calls = {id_: _calls_in(found.body) for id_, found in self.definitions.items()}
-        provisions: tuple[ir.Provision, ...] = (
-            *program.rules,
-            *program.exemptions,
-            *program.authorizations,
-            *program.bars,
-        )
         found: dict[str, frozenset[str]] = {}
         for jurisdiction in self.jurisdictions:
             roots: list[attrs.AttrsInstance] = [jurisdiction]
-            roots += [p for p in provisions if p.jurisdiction == jurisdiction.id]
+            roots += [p for p in provisions_of(program) if p.jurisdiction == jurisdiction.id]
             lists = {name for root in roots for name in _lists_in(root)}
             pending = {name for root in roots for name in _calls_in(root)}
             seen: set[str] = set()
@@ -212,6 +200,16 @@ class Prepared:
                 name for name in lists if name in self.lists and self.lists[name].kind == "party"
             )
         return found
+
+    def lifting(self, provision: ir.Provision) -> tuple[ir.Provision, ...]:
+        """List the exemptions that can lift a provision, or the bars on an authorization."""
+        if isinstance(provision, ir.Authorization):
+            return self.bars.get(provision.id, ())
+        is_prohibition = isinstance(provision, ir.Rule) and isinstance(
+            provision.effect, ir.Prohibition
+        )
+        exemptions = self.exemptions.get(provision.id, ())
+        return tuple(e for e in exemptions if e.even_prohibition or not is_prohibition)
 
     def known_life(self, life: ir.Life, known: date) -> ir.Life | None:
         """Leave out what later acts do to a life of this program (see `life.known_life`)."""
@@ -275,44 +273,16 @@ def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:
     return prepared
 
 
-def children(node: attrs.AttrsInstance) -> list[attrs.AttrsInstance]:
-    """List the IR nodes directly inside a node."""
-    found: list[attrs.AttrsInstance] = []
-    for name, is_many in inner_fields(type(node)):
-        value = getattr(node, name)
-        if is_many:
-            found += value
-        elif value is not None:
-            found.append(value)
-    return found
-
-
-@cache
-def inner_fields(of: Hashable) -> tuple[tuple[str, bool], ...]:
-    """List the fields that hold nodes, with whether each holds several."""
-    return tuple(
-        (name, get_origin(hint) is tuple)
-        for name, hint in fields_of(of).items()
-        if any(map(classes_of, get_args(hint) if get_origin(hint) is tuple else (hint,)))
-    )
-
-
 def _lists_in(node: attrs.AttrsInstance) -> frozenset[str]:
-    return frozenset(n.list for n in _nodes(node) if isinstance(n, ir.WithinList))
+    return frozenset(n.list for n in nodes(node) if isinstance(n, ir.WithinList))
 
 
 def _calls_in(node: attrs.AttrsInstance) -> frozenset[str]:
-    return frozenset(n.definition for n in _nodes(node) if isinstance(n, ir.Call))
+    return frozenset(n.definition for n in nodes(node) if isinstance(n, ir.Call))
 
 
 def _has_variable(node: attrs.AttrsInstance) -> bool:
-    return any(isinstance(each, ir.Variable) for each in _nodes(node))
-
-
-def _nodes(node: attrs.AttrsInstance) -> Iterator[attrs.AttrsInstance]:
-    yield node
-    for child in children(node):
-        yield from _nodes(child)
+    return any(isinstance(each, ir.Variable) for each in nodes(node))
 
 
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
@@ -366,10 +336,7 @@ def _check_depth(program: ir.Program, definitions: Mapping[str, ir.Definition]) 
         return found
 
     roots: tuple[ir.Provision | ir.Jurisdiction, ...] = (
-        *program.rules,
-        *program.exemptions,
-        *program.authorizations,
-        *program.bars,
+        *provisions_of(program),
         *program.jurisdictions,
     )
     for root in roots:

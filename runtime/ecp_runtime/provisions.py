@@ -156,14 +156,7 @@ class Provisions:
 
     def lifting(self, provision: ir.Provision) -> tuple[ir.Provision, ...]:
         """List the exemptions that can lift a provision, or the bars on an authorization."""
-        prepared = self.situation.prepared
-        if isinstance(provision, ir.Authorization):
-            return prepared.bars.get(provision.id, ())
-        is_prohibition = isinstance(provision, ir.Rule) and isinstance(
-            provision.effect, ir.Prohibition
-        )
-        exemptions = prepared.exemptions.get(provision.id, ())
-        return tuple(e for e in exemptions if e.even_prohibition or not is_prohibition)
+        return self.situation.prepared.lifting(provision)
 
     def suspended_by(self, provision: ir.Provision, suspension: ir.Suspension) -> Truth:
         """Whether one suspension keeps a provision from applying."""

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from ecp_runtime import ir
+from ecp_runtime.tree import children, nodes, provisions_of
 
 MAX_PARTS = 50_000
 """The parts that a definition may come to, such as comparisons, facts and constants."""
@@ -66,12 +67,7 @@ def check_collections(program: ir.Program) -> None:
     nested: dict[str, int] = {}
     for name in _in_order({n: _own(body)[1].keys() for n, body in bodies.items()}, MAX_CALLS, ""):
         nested[name] = collections_of(bodies[name], nested)
-    roots: tuple[ir.Provision, ...] = (
-        *program.rules,
-        *program.exemptions,
-        *program.authorizations,
-        *program.bars,
-    )
+    roots = provisions_of(program)
     deepest = max((collections_of(root.condition, nested) for root in roots), default=0)
     if deepest > MAX_COLLECTIONS:
         raise ValueError(f"more than {MAX_COLLECTIONS} collections are gone through in each other")
@@ -116,16 +112,13 @@ def _too_long(longest: int, what: str) -> str:
 def collections_of(expr: ir.Expr, definitions: Mapping[str, int]) -> int:
     """Count how many collections are gone through in each other, those of definitions known."""
     deepest = 0
-    waiting: list[tuple[object, int]] = [(expr, 0)]
+    waiting: list[tuple[attrs.AttrsInstance, int]] = [(expr, 0)]
     while waiting:
         node, above = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += [(each, above) for each in node]
-        elif isinstance(node, ir.Expr):
-            above += isinstance(node, ir.Quantified | ir.Count | ir.Sum | ir.Share)
-            called = definitions.get(node.definition, 0) if isinstance(node, ir.Call) else 0
-            deepest = max(deepest, above + called)
-            waiting += [(getattr(node, field.name), above) for field in attrs.fields(type(node))]
+        above += isinstance(node, ir.Quantified | ir.Count | ir.Sum | ir.Share)
+        called = definitions.get(node.definition, 0) if isinstance(node, ir.Call) else 0
+        deepest = max(deepest, above + called)
+        waiting += [(child, above) for child in children(node)]
     return deepest
 
 
@@ -161,22 +154,16 @@ def _asked_by(lives: Iterable[ir.Life]) -> set[_Node]:
 def _asked(expr: ir.Expr) -> set[_Node]:
     """The definitions, lists and parameters that an expression asks for."""
     found: set[_Node] = set()
-    waiting: list[object] = [expr]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += node
-        elif isinstance(node, ir.Expr):
-            match node:
-                case ir.Call(definition):
-                    found.add(("definition", definition))
-                case ir.WithinList(_, list_id):
-                    found.add(("list", list_id))
-                case ir.ParameterValue(parameter):
-                    found.add(("parameter", parameter))
-                case _:
-                    pass
-            waiting += [getattr(node, field.name) for field in attrs.fields(type(node))]
+    for node in nodes(expr):
+        match node:
+            case ir.Call(definition):
+                found.add(("definition", definition))
+            case ir.WithinList(_, list_id):
+                found.add(("list", list_id))
+            case ir.ParameterValue(parameter):
+                found.add(("parameter", parameter))
+            case _:
+                pass
     return found
 
 
@@ -200,16 +187,5 @@ def parts_of(body: ir.Expr, definitions: Mapping[str, int]) -> int:
 
 def _own(body: ir.Expr) -> tuple[int, Counter[str]]:
     """Count the nodes of an expression, and what it calls."""
-    parts = 0
-    calls: Counter[str] = Counter()
-    waiting: list[object] = [body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += node
-        elif isinstance(node, ir.Expr):
-            parts += 1
-            if isinstance(node, ir.Call):
-                calls[node.definition] += 1
-            waiting += [getattr(node, field.name) for field in attrs.fields(type(node))]
-    return parts, calls
+    inside = [node for node in nodes(body) if isinstance(node, ir.Expr)]
+    return len(inside), Counter(node.definition for node in inside if isinstance(node, ir.Call))

@@ -54,10 +54,6 @@ class Decider:
 
         return decide(self.program, facts, on=on, known_at=known_at, profile=profile, narrow=narrow)
 
-    def asking(self, transaction: Mapping[str, object], on: date | None) -> "Asking":
-        """Ask about one transaction, line by line."""
-        return Asking(self, transaction, on)
-
     def narrowing(self, jurisdiction: ir.Jurisdiction) -> Narrowing:
         """Return what chooses among the rules of a jurisdiction."""
         made = self._narrowings.get(jurisdiction.id)

@@ -60,8 +60,6 @@ class Emitter:
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
         self._tests: dict[Condition, str] = {}
-        jurisdiction = plan.jurisdiction
-        self._possible = Possible(language.prepared, jurisdiction, self._names, wrapped=False)
 
     def emit(self, indexed: Indexed) -> str:
         """Return the text; the function to call has the name `two_N` or `three_N`."""
@@ -72,7 +70,7 @@ class Emitter:
                 self._functions.append(self._finish(rule))
         body = self._three_body(indexed) if self._three else self._two_body(indexed)
         function = [f"def {self._prefix}({CONTEXT}, hits):", *_indent(body), ""]
-        return "\n".join([*self._functions, *self._possible.functions, *function])
+        return "\n".join([*self._functions, *function])
 
     def emit_verdict(self) -> str:
         """Return the text of `verdict`, where there is no other jurisdiction.
@@ -354,7 +352,9 @@ class Emitter:
     # The three-valued body
 
     def _three_body(self, indexed: Indexed) -> list[str]:
-        own, read = self._expressions(), self._possible.reading()
+        language = self._language
+        possible = Possible(language.prepared, language.jurisdiction, self._names, wrapped=False)
+        own, read = self._expressions(), possible.reading()
         for table in indexed.tables:
             read.add((table.first, *(() if table.second is None else (table.second,))))
         read.add(paths(self._plan.reach))
@@ -370,21 +370,22 @@ class Emitter:
             f"most = {FREE}",
         ]
         for rule in indexed.residual:
-            may = self._possible.condition(rule.own.condition, read)
+            may = possible.condition(rule.own.condition, read)
             if may == "False":
                 continue
             # Most rules are out of question by what is known; only the others are weighed.
             tests = [during(rule.own.own.start, rule.own.own.stop), may]
             kept = [test for test in tests if test != "True"] or ["True"]
             lines.append(f"if {' and '.join(kept)}:")
-            if self._possible.is_exact(rule.own.condition):
-                fails = self._possible.failure(rule.own.condition, read)
+            if possible.is_exact(rule.own.condition):
+                fails = possible.failure(rule.own.condition, read)
                 lines += _indent([f"truth = None if {fails} else True", *self._may_apply(rule)])
                 continue
             lines += _indent([f"truth = {own.condition(rule.own.condition)}"])
             lines += _indent(["if truth is not False:", *_indent(self._may_apply(rule))])
         for number, table in enumerate(indexed.tables):
             lines += self._three_table(table, own, number)
+        self._functions += possible.functions
         return [*lines, "return least, most"]
 
     def _may_apply(self, rule: PlannedRule) -> list[str]:

@@ -170,7 +170,7 @@ class Engine:
 
     def _asking(self, transaction: Mapping[str, object], scratch: list[Any]) -> Asking:
         if scratch[0] is None:
-            scratch[0] = self.decider.asking(transaction, scratch[1])
+            scratch[0] = Asking(self.decider, transaction, scratch[1])
         asking = scratch[0]
         assert isinstance(asking, Asking)
         return asking

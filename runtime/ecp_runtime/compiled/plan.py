@@ -109,15 +109,6 @@ FREE = rank_of(Bound("no_license_required"))
 AUTHORIZED = rank_of(Bound("authorized"))
 
 
-def lifting_of(prepared: Prepared, provision: ir.Provision) -> tuple[ir.Provision, ...]:
-    """List the exemptions that can lift a provision, or the bars on an authorization."""
-    if isinstance(provision, ir.Authorization):
-        return prepared.bars.get(provision.id, ())
-    is_prohibition = isinstance(provision, ir.Rule) and isinstance(provision.effect, ir.Prohibition)
-    exemptions = prepared.exemptions.get(provision.id, ())
-    return tuple(e for e in exemptions if e.even_prohibition or not is_prohibition)
-
-
 class Planner:
     """Plans one jurisdiction of a program, as known on a day."""
 
@@ -208,7 +199,7 @@ class Planner:
         condition = translator.translate(provision.condition)
         if isinstance(provision, ir.Rule) and provision.governs:
             condition = all_of((self._reach(provision.governs), condition))
-        lifting = self._numbers(lifting_of(self._prepared, provision))
+        lifting = self._numbers(self._prepared.lifting(provision))
         return Planned(
             number=self._next() if number is None else number,
             id=provision.id,

@@ -41,7 +41,8 @@ from ecp_runtime.compiled.readers import is_scalable
 from ecp_runtime.compiled.specialise import stretch
 from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.measures import Operator
-from ecp_runtime.prepare import Prepared, children
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.tree import children
 
 MAX_INLINED = 40_000
 """How many nodes a program may grow to by inlining; what is left out is asked of the reference."""

@@ -11,6 +11,7 @@ from ecp.cli.layout import Page
 from ecp.cli.options import day
 from ecp_compiler.lives import Life, Stretch, lives
 from ecp_runtime import ir
+from ecp_runtime.tree import provisions_of
 
 
 @click.command(
@@ -88,7 +89,7 @@ def _covers(stretch: Stretch, day: date) -> bool:
 
 
 def _not_found(program: ir.Program, name: str) -> str:
-    provisions = (*program.rules, *program.exemptions, *program.authorizations, *program.bars)
+    provisions = provisions_of(program)
     known = {p.id for p in provisions} | {p.module for p in provisions}
     near = get_close_matches(name, known, n=1)
     if not near:

@@ -13,7 +13,7 @@ from tests.strategies.generated.transactions import asked, names_read
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.engine import Engine
-from ecp_runtime.prepare import children
+from ecp_runtime.tree import children
 
 PER_PROGRAM = 12
 

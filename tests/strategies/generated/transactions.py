@@ -12,7 +12,7 @@ from tests.strategies.agreement import Asked
 from tests.strategies.generated import words as w
 
 from ecp_runtime import ir
-from ecp_runtime.prepare import children
+from ecp_runtime.tree import children
 
 Data: TypeAlias = dict[str, Any]
 _T = TypeVar("_T")
