@@ -2,28 +2,53 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+
+from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Caveat
-from ecp_runtime.membership import OPEN_SCREENING
+from ecp_runtime.membership import OPEN_SCREENING, Screening
+from ecp_runtime.outcome import coverage
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.provisions import Provisions, Standing
+from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange
 
 
-def caveats(provisions: Provisions) -> tuple[Caveat, ...]:
-    """List the caveats of one line and one jurisdiction."""
+@frozen
+class Background:
+    """Caveats that hang on nothing but the provisions used; `verified` come first of all."""
+
+    verified: tuple[Caveat, ...]
+    others: tuple[Caveat, ...]
+
+
+def of_provisions(provisions: Provisions) -> Background:
+    """Gather what the provisions behind a decision say of themselves."""
+    prepared = provisions.situation.prepared
     used = tuple(_used(provisions))
+    return Background(
+        verified=tuple(_law_verified(prepared, used)),
+        others=(
+            *_confidence(prepared, used),
+            *_guidance(used),
+            *(Caveat(kind="not_modelled", text=text) for text in _not_modelled(provisions)),
+        ),
+    )
+
+
+def caveats(
+    provisions: Provisions, background: Background, screenings: Iterable[Screening]
+) -> tuple[Caveat, ...]:
+    """List the caveats of one line and one jurisdiction."""
     return (
-        *_law_verified(provisions.situation.prepared, used),
+        *background.verified,
         *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
-        *_screening(provisions),
+        *_screening(provisions.situation.prepared, screenings),
         *_overridden(provisions),
-        *_confidence(provisions.situation.prepared, used),
-        *_guidance(used),
-        *(Caveat(kind="not_modelled", text=text) for text in _not_modelled(provisions)),
+        *background.others,
     )
 
 
@@ -39,7 +64,7 @@ def _used(provisions: Provisions) -> Iterator[ir.Provision]:
     for rule, standing in rules:
         if standing.value is not False:
             yield rule
-            for found in prepared.authorizations.get(rule.id, ()):
+            for found in prepared.offered(rule):
                 others[found.id, found.version] = found
         if standing.in_force is not False:
             for lifting in provisions.lifting(rule):
@@ -79,52 +104,52 @@ def _beyond_evidence(prepared: Prepared, day: DateRange) -> Iterator[Caveat]:
         )
 
 
-def _screening(provisions: Provisions) -> Iterator[Caveat]:
-    prepared = provisions.situation.prepared
-    for party, list_id in sorted(_screenings_that_mattered(provisions)):
-        title = prepared.lists[list_id].title
-        yield Caveat(
-            kind="screening",
-            text=(
-                f"{party} was compared by name with “{title}” ({MATCHER}: normalised names, "
-                "aliases and identifiers, nothing fuzzier)."
-            ),
-            details=(
-                ("party", party),
-                ("list", list_id),
-                ("matcher", MATCHER),
-                ("list_version", _list_version(prepared, list_id)),
-            ),
-        )
+def _screening(prepared: Prepared, screenings: Iterable[Screening]) -> Iterator[Caveat]:
+    for party, list_id in sorted(screenings):
+        title, version = prepared.lists[list_id].title, prepared.list_version(list_id)
+        yield _compared_by_name(party, list_id, title, _iso(version))
 
 
-def _screenings_that_mattered(provisions: Provisions) -> set[tuple[str, str]]:
-    """Those behind what applies or may apply, and those whose outcome decided that it does not."""
-    standings = [(rule, provisions.standing(rule)) for rule in provisions.rules]
-    found: set[tuple[str, str]] = set()
-    doubtful: list[tuple[ir.Rule, Standing]] = []
-    for rule, standing in standings:
-        if standing is not None and standing.value is not False:
-            found |= standing.screened
-        elif standing is not None and standing.screened:
-            doubtful.append((rule, standing))
-    if any(standing.screened - found for _, standing in doubtful):
-        otherwise = provisions.assuming({OPEN_SCREENING: Unknown()})
-        for rule, standing in doubtful:
-            if standing.screened - found and otherwise.value(rule) is not False:
-                found |= standing.screened
+@lru_cache(maxsize=1_000)
+def _compared_by_name(party: str, list_id: str, title: str, version: str | None) -> Caveat:
+    return Caveat(
+        kind="screening",
+        text=(
+            f"{party} was compared by name with “{title}” ({MATCHER}: normalised names, "
+            "aliases and identifiers, nothing fuzzier)."
+        ),
+        details=(
+            ("party", party),
+            ("list", list_id),
+            ("matcher", MATCHER),
+            ("list_version", version),
+        ),
+    )
+
+
+def screenings_that_mattered(provisions: Provisions) -> set[Screening]:
+    """Those that decide what applies: left open, they leave open a rule or what satisfies it."""
+    if not any(_is_screened(provisions, rule) for rule in provisions.rules):
+        return set()
+    otherwise = provisions.assuming({OPEN_SCREENING: Unknown()})
+    found: set[Screening] = set()
+    left_open = otherwise.evaluator.membership.left_open
+    for rule in provisions.rules:
+        value = otherwise.value(rule)
+        truths = [value] if value is False else [value, *coverage(otherwise, rule)]
+        for truth in truths:
+            if isinstance(truth, Unknown):
+                found |= {left_open[gap] for gap in truth.gaps if gap in left_open}
     return found
 
 
-def _list_version(prepared: Prepared, list_id: str) -> str | None:
-    """The newest date of issue among the acts that made the list."""
-    issued = [
-        instrument.issued
-        for index in prepared.parts(list_id)
-        if (instrument := prepared.instruments.get(index.part.citation.instrument)) is not None
-        and instrument.issued is not None
-    ]
-    return max(issued).isoformat() if issued else None
+def _is_screened(provisions: Provisions, rule: ir.Rule) -> bool:
+    standing = provisions.standing(rule)
+    if standing is None or standing.value is False or standing.is_screened:
+        return standing is not None and standing.is_screened
+    offered = provisions.situation.prepared.offered(rule)
+    standings = (provisions.standing(authorization) for authorization in offered)
+    return any(each is not None and each.is_screened for each in standings)
 
 
 def _overridden(provisions: Provisions) -> Iterator[Caveat]:

@@ -3,14 +3,14 @@
 Total and deterministic: no clock, no randomness, no input or output; facts never make it raise.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeAlias
 
 from attrs import frozen
 
 from ecp_runtime import ir
-from ecp_runtime.caveats import caveats
+from ecp_runtime.bearing import Bearing, bearing
+from ecp_runtime.caveats import caveats, screenings_that_mattered
 from ecp_runtime.decision import (
     ENGINE,
     Decision,
@@ -21,20 +21,33 @@ from ecp_runtime.decision import (
 )
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.life import known_day, local_dates
+from ecp_runtime.membership import Screening
 from ecp_runtime.missing import missing
 from ecp_runtime.outcome import Bounds, bounds, combine
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.provisions import Provisions
-from ecp_runtime.report import authorizations, measures, obligations
+from ecp_runtime.report import obligations
 from ecp_runtime.situation import DATE_GAP, Situation
 from ecp_runtime.values import DateRange, MomentRange
 
-Narrow: TypeAlias = Callable[[int, ir.Jurisdiction], "tuple[ir.Rule, ...] | None"]
-"""Chooses the rules that may bear on a line, by its number, under a jurisdiction; None is all."""
 
+class Weighing:
+    """How provisions are weighed for a decision: here, each is evaluated by itself.
 
-def all_rules(line: int, jurisdiction: ir.Jurisdiction) -> None:
-    """Look at every rule of a jurisdiction."""
+    Another way has to come to the same.
+    """
+
+    def provisions(self, number: int, situation: Situation) -> Provisions:
+        """Look at the provisions of a jurisdiction for a line of a transaction, by its number."""
+        return Provisions(situation)
+
+    def bearing(self, provisions: Provisions) -> Bearing:
+        """Work out what bears on the line."""
+        return bearing(provisions)
+
+    def screenings(self, provisions: Provisions) -> Iterable[Screening]:
+        """List the look-ups by name that decide what applies."""
+        return screenings_that_mattered(provisions)
 
 
 @frozen(eq=False, kw_only=True)
@@ -92,7 +105,7 @@ def decide(
     on: date | None = None,
     known_at: date | None = None,
     profile: ir.Profile | None = None,
-    narrow: Narrow = all_rules,
+    weighing: Weighing | None = None,
 ) -> Decision:
     """Decide a transaction.
 
@@ -102,10 +115,11 @@ def decide(
         on: The date of the act, instead of the transaction's.
         known_at: Leave out acts issued later; a date or an instant (one without offset is UTC).
         profile: The readings and answers to adopt where the transaction gives none.
-        narrow: Chooses the rules to look at; it may leave out those that certainly do not hold.
+        weighing: Another way to weigh provisions than to evaluate each.
     """
     inquiry = inquire(program, transaction, on=on, known_at=known_at, profile=profile)
-    decided = [_item(inquiry, number, narrow) for number in range(len(transaction.lines))]
+    weighing = weighing or Weighing()
+    decided = [_item(inquiry, number, weighing) for number in range(len(transaction.lines))]
     adopted = sorted(inquiry.adopted.values(), key=lambda adoption: adoption.question)
     return Decision(
         transaction=transaction.id,
@@ -125,12 +139,10 @@ def decide(
     )
 
 
-def _item(inquiry: Inquiry, number: int, narrow: Narrow) -> tuple[ItemDecision, Bounds]:
+def _item(inquiry: Inquiry, number: int, weighing: Weighing) -> tuple[ItemDecision, Bounds]:
     line = inquiry.transaction.lines[number]
     decided = [
-        _jurisdiction(
-            Provisions(inquiry.situation(line, jurisdiction), narrow(number, jurisdiction))
-        )
+        _jurisdiction(weighing, weighing.provisions(number, inquiry.situation(line, jurisdiction)))
         for jurisdiction in inquiry.prepared.jurisdictions
     ]
     combined = combine(part for _, part in decided)
@@ -141,19 +153,37 @@ def _item(inquiry: Inquiry, number: int, narrow: Narrow) -> tuple[ItemDecision, 
     )
 
 
-def _jurisdiction(provisions: Provisions) -> tuple[JurisdictionDecision, Bounds]:
+def _jurisdiction(
+    weighing: Weighing, provisions: Provisions
+) -> tuple[JurisdictionDecision, Bounds]:
     found = bounds(provisions)
-    reached = provisions.reach() is not False
+    jurisdiction = provisions.situation.jurisdiction.id
+    if provisions.reach() is False:
+        return _not_reached(jurisdiction, found), found
+    bears = weighing.bearing(provisions)
+    screenings = weighing.screenings(provisions)
     decision = JurisdictionDecision(
-        jurisdiction=provisions.situation.jurisdiction.id,
+        jurisdiction=jurisdiction,
         outcome=found.range(),
-        measures=measures(provisions) if reached else (),
-        authorizations=authorizations(provisions) if reached else (),
-        obligations=obligations(provisions) if reached else (),
+        measures=bears.measures,
+        authorizations=bears.authorizations,
+        obligations=obligations(provisions, bears.obliging),
         missing=missing(provisions, found),
-        caveats=caveats(provisions) if reached else (),
+        caveats=caveats(provisions, bears.background, screenings),
     )
     return decision, found
+
+
+def _not_reached(jurisdiction: str, found: Bounds) -> JurisdictionDecision:
+    return JurisdictionDecision(
+        jurisdiction=jurisdiction,
+        outcome=found.range(),
+        measures=(),
+        authorizations=(),
+        obligations=(),
+        missing=(),
+        caveats=(),
+    )
 
 
 def _day(transaction: Transaction) -> DateRange | MomentRange:

@@ -150,7 +150,7 @@ def _provisions(provisions: Provisions, *, everything: bool) -> Iterator[Explain
             continue
         if everything or (standing.is_relevant and standing.status != "not_met"):
             yield _provision(provisions, rule, standing)
-            pending += [*provisions.lifting(rule), *prepared.authorizations.get(rule.id, ())]
+            pending += [*provisions.lifting(rule), *prepared.offered(rule)]
     while pending:
         found = pending.pop()
         key = _kind(found), found.id, found.version

@@ -60,11 +60,11 @@ NO_ENV: Env = {}
 
 @frozen(eq=False)
 class Found:
-    """What a condition comes to, what was compared on the way, and who was looked up by name."""
+    """What a condition comes to, what was compared, and whether anyone was looked up by name."""
 
     truth: Truth
     hints: Hints
-    screened: frozenset[tuple[str, str]]
+    is_screened: bool
 
 
 class Evaluator:
@@ -72,7 +72,7 @@ class Evaluator:
 
     Attributes:
         hints: Takes up what is compared with what, to propose answers for gaps.
-        screened: Which parties were looked up by name on which lists.
+        is_screened: Whether any party was looked up by name.
         reads: The facts that were read, by path, while it is not None.
     """
 
@@ -83,7 +83,7 @@ class Evaluator:
         self._found: dict[int, Found] = {}
         self._repeated = situation.prepared.repeated
         self.hints = Hints(situation.prepared)
-        self.screened: set[tuple[str, str]] = set()
+        self.is_screened = False
         self.reads: dict[str, Fact | None] | None = None
         self.membership = Membership(self)
 
@@ -117,14 +117,14 @@ class Evaluator:
         if found is None:
             found = self._found[number] = self._found_before(number) or self._find(expr)
         self.hints.take(found.hints)
-        self.screened |= found.screened
+        self.is_screened |= found.is_screened
         return found.truth
 
     def _find(self, expr: ir.Expr) -> "Found":
-        outer = self.hints, self.screened
-        self.hints, self.screened = Hints(self.situation.prepared), set()
-        found = Found(self._truth(expr, NO_ENV), self.hints, frozenset(self.screened))
-        self.hints, self.screened = outer
+        outer = self.hints, self.is_screened
+        self.hints, self.is_screened = Hints(self.situation.prepared), False
+        found = Found(self._truth(expr, NO_ENV), self.hints, self.is_screened)
+        self.hints, self.is_screened = outer
         return found
 
     def _found_before(self, number: int) -> "Found | None":
@@ -135,7 +135,7 @@ class Evaluator:
         assumed = self.situation.assumptions.keys()
         if isinstance(found.truth, Unknown) and found.truth.gaps & assumed:
             return None
-        return None if found.screened and OPEN_SCREENING in assumed else found
+        return None if found.is_screened and OPEN_SCREENING in assumed else found
 
     def found(self, number: int) -> "Found | None":
         """What was found for a repeated condition, here or without the assumptions."""

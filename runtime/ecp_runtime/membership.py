@@ -35,15 +35,23 @@ Names: TypeAlias = tuple[tuple[frozenset[str], frozenset[Gap]], ...]
 OPEN_SCREENING = Gap("screening", "")
 """Assumed, it leaves open whatever was looked up by name."""
 
+Screening: TypeAlias = tuple[str, str]
+"""The path of a party, and the list on which it was looked up by name."""
+
 
 class Membership:
-    """Tests of membership, for one evaluator."""
+    """Tests of membership, for one evaluator.
+
+    Attributes:
+        left_open: The look-ups by name that were left open, by what stands for them in a truth.
+    """
 
     def __init__(self, evaluator: "Evaluator") -> None:
         """Serve an evaluator."""
         self._evaluator = evaluator
         self._situation = evaluator.situation
         self._prepared = evaluator.situation.prepared
+        self.left_open: dict[Gap, Screening] = {}
         self._names_of: dict[str, Names] = {}
         self._found: dict[tuple[str, ...], tuple[Truth, Hints]] = {}
 
@@ -207,9 +215,12 @@ class Membership:
         names, identifiers = self._names(party), self._identifiers(party)
         if not names and not identifiers:
             return self._unnamed(party.path, list_id)
-        self._evaluator.screened.add((party.path, list_id))
+        self._evaluator.is_screened = True
         if OPEN_SCREENING in self._situation.assumptions:
-            return Unknown(frozenset({OPEN_SCREENING}))
+            screening = party.path, list_id
+            gap = Gap("screening", repr(screening))
+            self.left_open[gap] = screening
+            return Unknown(frozenset({gap}))
         return self._once(
             ("party", party.path, list_id), lambda: self._match(names, identifiers, list_id, ())
         )

@@ -44,7 +44,7 @@ def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]
     reach = provisions.reach()
     if isinstance(reach, Unknown):
         found |= reach.gaps
-    hints.take(provisions.reach_hints)
+    hints.take(provisions.reach_hints())
     for rule in provisions.rules:
         bound = bound_of(rule)
         value = False if bound is None else provisions.value(rule)
@@ -52,13 +52,13 @@ def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]
             continue
         if isinstance(value, Unknown):
             found |= value.gaps
+            hints.take(provisions.reach_hints(rule.governs))
             _take_hints(provisions, rule, hints, set())
-        if isinstance(rule.effect, ir.LicenseRequirement):
-            for authorization in prepared.authorizations.get(rule.id, ()):
-                covered = provisions.value(authorization)
-                if isinstance(covered, Unknown):
-                    found |= covered.gaps
-                    _take_hints(provisions, authorization, hints, set())
+        for authorization in prepared.offered(rule):
+            covered = provisions.value(authorization)
+            if isinstance(covered, Unknown):
+                found |= covered.gaps
+                _take_hints(provisions, authorization, hints, set())
     return found, hints
 
 

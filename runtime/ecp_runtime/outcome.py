@@ -1,6 +1,6 @@
 """Outcomes in their order, and the range of them that the standings of rules allow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -89,12 +89,15 @@ def bound_of(rule: ir.Rule) -> Bound | None:
             return None
 
 
+def coverage(provisions: Provisions, rule: ir.Rule) -> Iterator[Truth]:
+    """Say of each authorization whether it covers a license requirement."""
+    for authorization in provisions.situation.prepared.offered(rule):
+        yield provisions.value(authorization)
+
+
 def authorized(provisions: Provisions, rule: ir.Rule) -> Truth:
     """Whether an authorization covers a license requirement."""
-    if not isinstance(rule.effect, ir.LicenseRequirement):
-        return False
-    found = provisions.situation.prepared.authorizations.get(rule.id, ())
-    return any_of(provisions.value(authorization) for authorization in found)
+    return any_of(coverage(provisions, rule))
 
 
 def bounds(provisions: Provisions) -> Bounds:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from ecp_runtime import ir
+from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
@@ -100,6 +100,8 @@ class Prepared:
         self._normalised: dict[str, str] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._list_versions: dict[str, date | None] = {}
+        self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
         check_size(program)
         _check_depth(program, self.definitions)
 
@@ -211,6 +213,12 @@ class Prepared:
         exemptions = self.exemptions.get(provision.id, ())
         return tuple(e for e in exemptions if e.even_prohibition or not is_prohibition)
 
+    def offered(self, rule: ir.Rule) -> tuple[ir.Authorization, ...]:
+        """List the authorizations that can satisfy a rule: license requirements have some."""
+        if not isinstance(rule.effect, ir.LicenseRequirement):
+            return ()
+        return self.authorizations.get(rule.id, ())
+
     def known_life(self, life: ir.Life, known: date) -> ir.Life | None:
         """Leave out what later acts do to a life of this program (see `life.known_life`)."""
         key = id(life), known
@@ -222,6 +230,27 @@ class Prepared:
                 self._known_lives.clear()
             self._known_lives[key] = found
             return found
+
+    def due(self, day: date, within: ir.Duration, working: ir.Calendar | None) -> date | None:
+        """Return the last day of a term that begins with the act; None where it is not known."""
+        key = day, within, None if working is None else working.id
+        try:
+            return self._due[key]
+        except KeyError:
+            found = calendar.shift(day, within, backward=False, working=working)
+            if len(self._due) >= _KEPT_TERMS:
+                self._due.clear()
+            self._due[key] = found
+            return found
+
+    def list_version(self, list_id: str) -> date | None:
+        """Return the newest date of issue among the acts that made a list."""
+        if list_id not in self._list_versions:
+            made_by = (part.citation.instrument for part in self.lists[list_id].parts)
+            acts = (self.instruments.get(id_) for id_ in made_by)
+            issued = [act.issued for act in acts if act is not None and act.issued is not None]
+            self._list_versions[list_id] = max(issued, default=None)
+        return self._list_versions[list_id]
 
     def parts(self, list_id: str) -> tuple[PartIndex, ...]:
         """Return the indexed parts of a list."""
@@ -258,6 +287,7 @@ _PREPARED: dict[int, Prepared] = {}
 _KEPT = 16
 _KEPT_NAMES = 10_000
 _KEPT_LIVES = 200_000
+_KEPT_TERMS = 10_000
 
 
 def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:

@@ -1,20 +1,19 @@
 """How rules, exemptions, authorizations and bars stand in one situation."""
 
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import Protocol
 
 from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Status
-from ecp_runtime.expressions import NO_ENV, Evaluator
+from ecp_runtime.expressions import NO_ENV, Evaluator, Found
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, life_status, suspension_holds
 from ecp_runtime.membership import OPEN_SCREENING
 from ecp_runtime.situation import Assumption, Situation
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, Truth, all_of, any_of, negate
-
-Screened: TypeAlias = frozenset[tuple[str, str]]
 
 
 @frozen(eq=False, kw_only=True)
@@ -28,8 +27,8 @@ class Standing:
         condition: Whether its condition holds.
         lifted: Whether an exemption lifts it, or a bar takes it away.
         value: All of it together: whether it applies.
-        screened: Parties looked up by name on the way.
-        hints: What was compared with what on the way; not what lifts it was.
+        is_screened: Whether any party was looked up by name on the way.
+        hints: What was compared with what, where that left anything open; not what lifts it was.
     """
 
     life: LifeStatus
@@ -38,7 +37,7 @@ class Standing:
     condition: Truth
     lifted: Truth
     value: Truth
-    screened: Screened
+    is_screened: bool
     hints: Hints
 
     @property
@@ -60,10 +59,32 @@ class Standing:
         return self.reach is not False and self.condition is not False
 
     @property
+    def is_open(self) -> bool:
+        """Whether anything about it is unknown."""
+        truths = (self.in_force, self.reach, self.condition, self.lifted)
+        return any(isinstance(truth, Unknown) for truth in truths)
+
+    @property
     def gaps(self) -> frozenset[Gap]:
         """All gaps that could change how it stands."""
         truths = (self.in_force, self.reach, self.condition, self.lifted)
         return frozenset().union(*(t.gaps for t in truths if isinstance(t, Unknown)))
+
+
+class Settled(Protocol):
+    """Answers at once what is certain about provisions in one situation, and None for the rest."""
+
+    def standing(self, provisions: "Provisions", provision: ir.Provision) -> Standing | None:
+        """Say how a provision stands; equal answers are one object."""
+
+    def reach(self, acts: tuple[str, ...]) -> bool | None:
+        """Say whether the act falls under the jurisdiction, by any of some acts or at all."""
+
+    def condition(self, provision: ir.Provision) -> bool | None:
+        """Say whether the condition of a provision holds."""
+
+    def is_screened(self, provision: ir.Provision) -> bool:
+        """Whether parties may be looked up by name for a provision."""
 
 
 class Provisions:
@@ -77,7 +98,7 @@ class Provisions:
         evaluator: What evaluates their conditions.
         rules: The rules of the jurisdiction that may bear on the line. It makes no difference
             whether rules are among them whose conditions certainly do not hold.
-        reach_hints: What was compared with what to find out whether the act is reached.
+        settled: What answers at once, if anything does.
     """
 
     def __init__(
@@ -86,16 +107,20 @@ class Provisions:
         rules: tuple[ir.Rule, ...] | None = None,
         *,
         base: "Provisions | None" = None,
+        settled: Settled | None = None,
     ) -> None:
-        """Stand on a situation; without `rules`, all of the jurisdiction count."""
+        """Stand on a situation; without `rules`, all of the jurisdiction count.
+
+        What `settled` answers is not evaluated.
+        """
         self.situation = situation
         self.evaluator: Evaluator = Evaluator(situation, None if base is None else base.evaluator)
         every = situation.prepared.rules[situation.jurisdiction.id]
         self.rules = every if rules is None else rules
-        self.reach_hints = Hints(situation.prepared)
         self._base = base
+        self.settled = settled
         self._standings: dict[tuple[type, str, int], Standing | None] = {}
-        self._reaches: dict[tuple[str, ...], tuple[Truth, Screened]] = {}
+        self._reaches: dict[tuple[str, ...], Found] = {}
         self._open: set[tuple[type, str, int]] = set()
 
     def assuming(self, assumptions: dict[Gap, Assumption]) -> "Provisions":
@@ -118,20 +143,23 @@ class Provisions:
 
     def reach(self, acts: tuple[str, ...] = ()) -> Truth:
         """Whether the transaction falls under the jurisdiction, by any of some acts or at all."""
+        found = self._found_reach(acts)
+        self.evaluator.is_screened |= found.is_screened
+        return found.truth
+
+    def reach_hints(self, acts: tuple[str, ...] = ()) -> Hints:
+        """What was compared with what, where it is open whether the act is reached."""
+        return self._found_reach(acts).hints
+
+    def _found_reach(self, acts: tuple[str, ...]) -> Found:
         if acts not in self._reaches:
             evaluator = self.evaluator
-            outer = evaluator.hints, evaluator.screened
-            evaluator.hints, evaluator.screened = self.reach_hints, set()
-            truth = any_of(
-                evaluator.truth(reach.condition, NO_ENV)
-                for reach in sorted(self.situation.jurisdiction.reaches, key=lambda r: r.act)
-                if not acts or reach.act in acts
-            )
-            self._reaches[acts] = truth, frozenset(evaluator.screened)
-            evaluator.hints, evaluator.screened = outer
-        truth, screened = self._reaches[acts]
-        self.evaluator.screened |= screened
-        return truth
+            outer = evaluator.hints, evaluator.is_screened
+            evaluator.hints, evaluator.is_screened = Hints(self.situation.prepared), False
+            truth = self._hinting(lambda: self._reach(acts))
+            self._reaches[acts] = Found(truth, evaluator.hints, evaluator.is_screened)
+            evaluator.hints, evaluator.is_screened = outer
+        return self._reaches[acts]
 
     def standing(self, provision: ir.Provision) -> Standing | None:
         """Evaluate a provision; None when it was not known."""
@@ -166,6 +194,14 @@ class Provisions:
             lambda expr: self.evaluator.truth(expr, NO_ENV),
         )
 
+    def aside(self, expr: ir.Expr) -> Truth:
+        """Evaluate a condition without noting what was compared on the way."""
+        evaluator = self.evaluator
+        outer, evaluator.hints = evaluator.hints, Hints(self.situation.prepared)
+        truth = evaluator.truth(expr, NO_ENV)
+        evaluator.hints = outer
+        return truth
+
     def _reusable(self, provision: ir.Provision) -> Standing | None:
         if self._base is None:
             return None
@@ -175,21 +211,24 @@ class Provisions:
         assumed = self.situation.assumptions.keys()
         if before.gaps & assumed:
             return None
-        return None if before.screened and OPEN_SCREENING in assumed else before
+        return None if before.is_screened and OPEN_SCREENING in assumed else before
 
     def _evaluate(self, provision: ir.Provision) -> Standing | None:
         evaluator = self.evaluator
         known = evaluator.known(provision.life)
         if known is None:
             return None
-        outer = evaluator.screened, evaluator.hints
-        evaluator.screened, evaluator.hints = set(), Hints(self.situation.prepared)
+        found = None if self.settled is None else self.settled.standing(self, provision)
+        if found is not None:
+            return found
+        outer = evaluator.is_screened, evaluator.hints
+        evaluator.is_screened, evaluator.hints = False, Hints(self.situation.prepared)
         day = self._judged_on(provision)
-        in_force = evaluator.in_force(known, day)
+        in_force = self._hinting(lambda: evaluator.in_force(known, day))
         reach = self.reach(provision.governs) if isinstance(provision, ir.Rule) else True
-        condition = False if reach is False else evaluator.truth(provision.condition, NO_ENV)
+        condition = False if reach is False else self._condition(provision)
         lifting = () if condition is False else self.lifting(provision)
-        lifted = any_of(self.value(each) for each in lifting)
+        lifted = any_of([self.value(each) for each in lifting])
         standing = Standing(
             life=life_status(known, day, in_force),
             in_force=in_force,
@@ -197,22 +236,44 @@ class Provisions:
             condition=condition,
             lifted=lifted,
             value=all_of((in_force, reach, condition, negate(lifted))),
-            screened=self._with_lifting(lifting, evaluator.screened),
+            is_screened=evaluator.is_screened or any(map(self._is_screened, lifting)),
             hints=evaluator.hints,
         )
-        evaluator.screened, evaluator.hints = outer
+        evaluator.is_screened, evaluator.hints = outer
         return standing
 
-    def _with_lifting(
-        self, lifting: tuple[ir.Provision, ...], own: set[tuple[str, str]]
-    ) -> Screened:
-        """Add what was looked up for the exemptions, which have standings of their own."""
-        found = set(own)
-        for each in lifting:
-            standing = self._standings.get((type(each), each.id, each.version))
-            if standing is not None:
-                found |= standing.screened
-        return frozenset(found)
+    def _condition(self, provision: ir.Provision) -> Truth:
+        if self.settled is not None:
+            truth = self.settled.condition(provision)
+            if truth is not None:
+                self.evaluator.is_screened |= self.settled.is_screened(provision)
+                return truth
+        return self._hinting(lambda: self.evaluator.truth(provision.condition, NO_ENV))
+
+    def _reach(self, acts: tuple[str, ...]) -> Truth:
+        truth = None if self.settled is None else self.settled.reach(acts)
+        if truth is not None:
+            return truth
+        return any_of(
+            self.evaluator.truth(reach.condition, NO_ENV)
+            for reach in sorted(self.situation.jurisdiction.reaches, key=lambda r: r.act)
+            if not acts or reach.act in acts
+        )
+
+    def _hinting(self, find: Callable[[], Truth]) -> Truth:
+        """Keep what was compared with what only where the answer is open: else nobody asks."""
+        evaluator = self.evaluator
+        outer, evaluator.hints = evaluator.hints, Hints(self.situation.prepared)
+        truth = find()
+        if isinstance(truth, Unknown):
+            outer.take(evaluator.hints)
+        evaluator.hints = outer
+        return truth
+
+    def _is_screened(self, lifting: ir.Provision) -> bool:
+        """Whether a party was looked up for an exemption, which has a standing of its own."""
+        standing = self._standings.get((type(lifting), lifting.id, lifting.version))
+        return standing is not None and standing.is_screened
 
     def _judged_on(self, provision: ir.Provision) -> DateRange:
         """The date that selects the law; the date of the act where there is no other."""

@@ -1,10 +1,10 @@
 """What a decision says beside its outcome: measures, authorizations and obligations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from ecp_runtime import calendar, ir
+from ecp_runtime import ir
 from ecp_runtime.decision import (
     AuthorizationOffer,
     Availability,
@@ -20,6 +20,11 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Truth, all_of, any_of, word
+
+Obliging: TypeAlias = tuple[tuple[ir.Provision, Truth], ...]
+"""Provisions with duties, and whether they come to bear."""
+
+_DOCUMENTS = ir.Field(ir.Transaction(), "documents")
 
 _LIVE: tuple[Status, ...] = ("applies", "may_apply", "lifted", "suspended")
 
@@ -79,7 +84,7 @@ def authorizations(provisions: Provisions) -> tuple[AuthorizationOffer, ...]:
     prepared = provisions.situation.prepared
     satisfied: dict[tuple[str, int], tuple[ir.Authorization, set[str]]] = {}
     for rule in _applying_requirements(provisions):
-        for found in prepared.authorizations.get(rule.id, ()):
+        for found in prepared.offered(rule):
             satisfied.setdefault((found.id, found.version), (found, set()))[1].add(rule.id)
     offers: list[AuthorizationOffer] = []
     for _, (authorization, rules) in sorted(satisfied.items()):
@@ -109,15 +114,35 @@ def availability(standing: Standing) -> Availability:
     return "conditions_not_met"
 
 
-def obligations(provisions: Provisions) -> tuple[Obligation, ...]:
-    """List what is to be done under whatever applies or may apply."""
+def obliging(provisions: Provisions) -> Obliging:
+    """List provisions with duties that come to bear, or may."""
+    return tuple(sorted(_obliging(provisions), key=lambda each: (each[0].id, each[0].version)))
+
+
+def obligations(provisions: Provisions, obliging: Obliging) -> tuple[Obligation, ...]:
+    """List what is to be done under provisions that come to bear."""
+    documents = _Documents(provisions)
     return tuple(
-        _obligation(provisions, provision, duty, applies)
-        for provision, applies in sorted(
-            _obliging(provisions), key=lambda each: (each[0].id, each[0].version)
-        )
+        _obligation(provisions, provision, duty, applies, documents)
+        for provision, applies in obliging
         for duty in _duties(provision)
     )
+
+
+class _Documents:
+    """Which documents are shown, each looked for once."""
+
+    def __init__(self, provisions: Provisions) -> None:
+        self._evaluator = provisions.evaluator
+        self._shown: dict[str, YesNoUnknown] = {}
+
+    def shown(self, document: str | None) -> YesNoUnknown:
+        if document is None:
+            return "unknown"
+        if document not in self._shown:
+            wanted = ir.Contains(_DOCUMENTS, ir.Text(document))
+            self._shown[document] = word(self._evaluator.truth(wanted, NO_ENV))
+        return self._shown[document]
 
 
 def _duties(provision: ir.Provision) -> tuple[ir.Duty, ...]:
@@ -133,8 +158,7 @@ def _duties(provision: ir.Provision) -> tuple[ir.Duty, ...]:
     return provision.duties
 
 
-def _obliging(provisions: Provisions) -> Iterable[tuple[ir.Provision, Truth]]:
-    """List provisions with duties and whether they come to bear."""
+def _obliging(provisions: Provisions) -> Iterator[tuple[ir.Provision, Truth]]:
     prepared = provisions.situation.prepared
     lifting: dict[tuple[str, int], tuple[ir.Exemption, list[Truth]]] = {}
     for rule in provisions.rules:
@@ -144,7 +168,7 @@ def _obliging(provisions: Provisions) -> Iterable[tuple[ir.Provision, Truth]]:
         if standing.value is not False and _duties(rule):
             yield rule, standing.value
         otherwise = all_of((standing.in_force, standing.reach, standing.condition))
-        for exemption in provisions.lifting(rule):
+        for exemption in () if otherwise is False else provisions.lifting(rule):
             if exemption.duties and isinstance(exemption, ir.Exemption):
                 key = exemption.id, exemption.version
                 lifting.setdefault(key, (exemption, []))[1].append(otherwise)
@@ -154,7 +178,7 @@ def _obliging(provisions: Provisions) -> Iterable[tuple[ir.Provision, Truth]]:
             yield exemption, applies
     offered: dict[tuple[str, int], tuple[ir.Authorization, list[Truth]]] = {}
     for rule in _applying_requirements(provisions):
-        for found in prepared.authorizations.get(rule.id, ()):
+        for found in prepared.offered(rule):
             if found.duties:
                 key = found.id, found.version
                 offered.setdefault(key, (found, []))[1].append(provisions.value(rule))
@@ -171,7 +195,11 @@ def _applying_requirements(provisions: Provisions) -> Iterable[ir.Rule]:
 
 
 def _obligation(
-    provisions: Provisions, provision: ir.Provision, duty: ir.Duty, applies: Truth
+    provisions: Provisions,
+    provision: ir.Provision,
+    duty: ir.Duty,
+    applies: Truth,
+    documents: _Documents,
 ) -> Obligation:
     status: Literal["applies", "may_apply"] = "applies" if applies is True else "may_apply"
     return Obligation(
@@ -181,7 +209,7 @@ def _obligation(
         text=duty.text,
         document=duty.document,
         due=_due(provisions, duty),
-        fulfilled=_fulfilled(provisions, duty),
+        fulfilled=documents.shown(duty.document),
         status=status,
         citation=cite_first(provisions.situation.prepared, provision),
     )
@@ -191,16 +219,8 @@ def _due(provisions: Provisions, duty: ir.Duty) -> date | None:
     day = provisions.situation.day.exact
     if day is None or duty.within is None:
         return None
-    working = provisions.situation.calendar(duty.within)
-    return calendar.shift(day, duty.within, backward=False, working=working)
-
-
-def _fulfilled(provisions: Provisions, duty: ir.Duty) -> YesNoUnknown:
-    if duty.document is None:
-        return "unknown"
-    documents = ir.Field(ir.Transaction(), "documents")
-    shown = ir.Contains(documents, ir.Text(duty.document))
-    return word(provisions.evaluator.truth(shown, NO_ENV))
+    situation = provisions.situation
+    return situation.prepared.due(day, duty.within, situation.calendar(duty.within))
 
 
 def _authority(effect: ir.Effect | None) -> str | None:

@@ -108,13 +108,21 @@ class Situation:
                 return fact.value, fact
             if isinstance(valid, Unknown):
                 return Unknown(valid.gaps | {gap}, None, ir.YesNoType()), None
-        adoption = self.adopted.get(question.id)
-        if adoption is None:
-            return unanswered, None
-        value = _adopted(question, adoption.reading)
+        value = self.adopted_answer(question)
         if value is None:
             return unanswered, None
-        return value, Fact(value, f"answers.{question.id}", "profile", adoption.on)
+        on = self.adopted[question.id].on
+        return value, Fact(value, f"answers.{question.id}", "profile", on)
+
+    def adopted_answer(self, question: ir.Question) -> bool | Symbols | None:
+        """Return what the profile says on a question, if anything."""
+        adoption = self.adopted.get(question.id)
+        if adoption is None:
+            return None
+        if question.kind == "fact":
+            return {"yes": True, "no": False}.get(adoption.reading)
+        known = any(reading.name == adoption.reading for reading in question.readings)
+        return Symbols(frozenset({adoption.reading})) if known else None
 
     def records(self) -> Iterator[Record]:
         """List all that is said of anything on this line: the header, the item, the parties."""
@@ -215,10 +223,3 @@ def _records(value: Value) -> Iterator[Record]:
 
 def _type(definition: ir.FieldDefinition | None) -> ir.Type | None:
     return None if definition is None else definition.type
-
-
-def _adopted(question: ir.Question, reading: str) -> Value | None:
-    if question.kind == "fact":
-        return {"yes": True, "no": False}.get(reading)
-    known = any(each.name == reading for each in question.readings)
-    return Symbols(frozenset({reading})) if known else None

@@ -14,7 +14,7 @@ class Gap:
     """Something that would have to be known.
 
     `path` is the path of a fact, or the id of a question. The kind `screening` stands for
-    all look-ups by name; it makes a value unknown only where it is assumed.
+    look-ups by name; they are unknown only where that is assumed.
     """
 
     kind: GapKind

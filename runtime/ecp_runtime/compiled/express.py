@@ -63,14 +63,20 @@ class Language:
         jurisdiction: ir.Jurisdiction,
         names: Names,
         asked: "list[tuple[ir.Jurisdiction, Asked]]",
+        *,
+        is_adopting: bool = False,
     ) -> None:
-        """Speak of one jurisdiction; `asked` takes up what is left to the reference."""
+        """Speak of one jurisdiction; `asked` takes up what is left to the reference.
+
+        With `is_adopting`, what a transaction does not answer is asked of its profile.
+        """
         self.prepared = prepared
         self.jurisdiction = jurisdiction
         self.names = names
         zone = jurisdiction.time_zone
         self.days = names.made(("days", zone), "d", readers.days(prepared, zone))
         self._asked = asked
+        self.is_adopting = is_adopting
         self.memberships = Memberships(prepared, jurisdiction)
         self.parties = Parties(prepared, self.memberships)
         self.helpers: list[str] = []
@@ -261,7 +267,8 @@ class Expressions:
                 answer = Answer(
                     prepared, language.jurisdiction, question, reading, three=self.three
                 )
-                return f"{names.made(key, 'q', answer)}(t, line, day)"
+                text = f"{names.made(key, 'q', answer)}(t, line, day)"
+                return self._or_adopted(text, question, reading) if language.is_adopting else text
             case ByAct(path, operator):
                 test = readers.by_act(operator, names.values[language.days])
                 name = names.made(("by act", language.days, operator), "c", test)
@@ -278,6 +285,11 @@ class Expressions:
                 return self._limit(condition)
             case _:
                 raise AssertionError(f"no text for {condition!r} of {prepared!r}")
+
+    def _or_adopted(self, text: str, question: str, reading: str | None) -> str:
+        mark, names = self.temporary(), self.names
+        asked = f"{names.constant(question)}, {names.constant(reading)}"
+        return f"({mark} if ({mark} := {text}) is not None else adopted(scratch, {asked}))"
 
     def _within(self, scheme_id: str, codes: tuple[str, ...], exact: bool) -> str:
         key = ("within", scheme_id, codes, exact, self.three)

@@ -8,7 +8,7 @@ that is not one plain value. That is why it holds for every profile and every st
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers
@@ -33,6 +33,9 @@ from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.prepare import Prepared
 
 Space = dict[str, Any]
+
+Context: TypeAlias = tuple[Mapping[str, Any], Any, Any, int | None, int, Any]
+"""A transaction, a line, its parties, the day, the number of the line, and room for a helper."""
 
 
 class Narrowing:
@@ -63,25 +66,35 @@ class Narrowing:
             space[f"table_{number}"] = self._table(table, space)
         self._may_hold: Callable[..., list[int]] = space["may_hold"]
 
-    def rules(
+    def context(
         self, transaction: Mapping[str, Any], number: int, on: date | None
-    ) -> tuple[ir.Rule, ...]:
-        """List the rules that may hold for a line of a transaction that was read without errors.
+    ) -> Context | None:
+        """Return what generated code is given for a line (see `express.CONTEXT`).
 
         Args:
-            transaction: The raw transaction.
+            transaction: The raw transaction, which was read without errors.
             number: The number of one of its lines.
             on: The date of the act, where it is not the transaction's own.
+
+        Returns:
+            The context, with no day where that is not certain; None where its parties are not
+            written out.
         """
         line = transaction["items"][number]
         parties = readers.record(transaction.get("parties"))
         if "parties" in line:
             if line["parties"].__class__ is not dict:
-                return self._rules
+                return None
             parties = {**parties, **line["parties"]}
         day = self._day(transaction.get("date")) if on is None else as_number(on)
+        return transaction, line, parties, day, number, None
+
+    def rules(self, context: Context | None) -> tuple[ir.Rule, ...]:
+        """List the rules that may hold."""
+        if context is None:
+            return self._rules
         try:
-            found = self._may_hold(transaction, line, parties, day, number, None)
+            found = self._may_hold(*context)
         except readers.UNSURE:
             return self._rules
         found.sort()

@@ -49,24 +49,12 @@ class IsNamed:
 
     def __call__(self, party: Any, day: int) -> bool | None:
         """Look a party up on a day, written as a number."""
-        if party is None or party == "none":
-            return False
-        if party.__class__ is not dict:
-            raise Unsure
-        if LISTED in party:
-            asserted = party[LISTED]
-            if self._list in asserted:
-                answer = plain(asserted[self._list])
-                if answer.__class__ is not bool:
-                    raise Unsure
-                return bool(answer)
-        name = party.get("name")
-        names = () if name is None else self._spelled(name)
-        for other in _listed(party, "names"):
-            names += self._spelled(other.get("value") if other.__class__ is dict else other)
-        identifiers = [_identifier(each) for each in _listed(party, "identifiers")]
+        asserted = self.asserted(party)
+        if asserted is not None:
+            return asserted
+        names, identifiers = self._names(party)
         found = [self._by_name[each] for each in names]
-        found += [self._by_identifier[each] for each in identifiers if each is not None]
+        found += [self._by_identifier[each] for each in identifiers]
         if not found:
             if self._three:
                 return None
@@ -76,6 +64,33 @@ class IsNamed:
         if any(within(open_, day) for _, open_ in found):
             raise Unsure
         return False
+
+    def asserted(self, party: Any) -> bool | None:
+        """Say what needs no look-up: nobody is on no list, and a party may say it of itself."""
+        if party is None or party == "none":
+            return False
+        if party.__class__ is not dict:
+            raise Unsure
+        if LISTED not in party or self._list not in party[LISTED]:
+            return None
+        answer = plain(party[LISTED][self._list])
+        if answer.__class__ is not bool:
+            raise Unsure
+        return bool(answer)
+
+    def has_names(self, party: Any) -> bool:
+        """Whether a party can be looked up at all."""
+        name = party.get("name")
+        return bool(name.__class__ is str and self._spelled(name)) or any(self._names(party))
+
+    def _names(self, party: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+        """Return the normalised names and identifiers of a party."""
+        name = party.get("name")
+        names = () if name is None else self._spelled(name)
+        for other in _listed(party, "names"):
+            names += self._spelled(other.get("value") if other.__class__ is dict else other)
+        identifiers = [_identifier(each) for each in _listed(party, "identifiers")]
+        return names, [each for each in identifiers if each is not None]
 
     def _spelled(self, raw: Any) -> tuple[str, ...]:
         raw = plain(raw)

@@ -153,13 +153,11 @@ class Planner:
         if own is None:
             return None
         bound = bound_of(rule)
-        found = self._prepared.authorizations.get(rule.id, ())
-        offered = found if isinstance(rule.effect, ir.LicenseRequirement) else ()
         return PlannedRule(
             own=own,
             position=position,
             rank=None if bound is None else rank_of(bound),
-            authorizations=self._numbers(offered),
+            authorizations=self._numbers(self._prepared.offered(rule)),
         )
 
     def _numbers(self, provisions: tuple[ir.Provision, ...]) -> tuple[int, ...]:

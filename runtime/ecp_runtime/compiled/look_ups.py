@@ -1,0 +1,242 @@
+"""Expresses which look-ups by name decide a condition: what it comes to while they are left open.
+
+Such a text is True, False, or the set of look-ups that leave it open; that set is empty where it
+is open for want of facts alone. So the meaning is that of the reference evaluator under
+`OPEN_SCREENING`, where every look-up is a gap of its own.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+import attrs
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.conditions import (
+    All,
+    Beyond,
+    Condition,
+    Inverse,
+    Named,
+    Over,
+    Path,
+    Some,
+    all_of,
+    inner,
+    outer_variables,
+    some_of,
+)
+from ecp_runtime.compiled.express import CONTEXT, MAX_NESTED, Expressions, Language
+from ecp_runtime.compiled.parties import IsNamed
+from ecp_runtime.compiled.readers import MISSING
+from ecp_runtime.membership import Screening
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.tree import nodes
+
+LeftOpen: TypeAlias = frozenset[Screening]
+"""The look-ups that leave something open."""
+
+Live: TypeAlias = bool | LeftOpen | None
+"""Whether something holds while look-ups are left open; None is open for want of facts."""
+
+BY_FACTS: LeftOpen = frozenset()
+
+
+def every(truths: Iterable[Live]) -> bool | LeftOpen:
+    """Conjoin: a no settles it, else whatever is open leaves it open."""
+    return _joined(truths, settles=False)
+
+
+def some(truths: Iterable[Live]) -> bool | LeftOpen:
+    """Disjoin: a yes settles it, else whatever is open leaves it open."""
+    return _joined(truths, settles=True)
+
+
+def opposite(truth: Live) -> bool | LeftOpen:
+    """Turn yes into no and back; what is open stays open."""
+    return not truth if isinstance(truth, bool) else truth or BY_FACTS
+
+
+def _joined(truths: Iterable[Live], *, settles: bool) -> bool | LeftOpen:
+    found: LeftOpen | None = None
+    for truth in truths:
+        if truth is settles:
+            return settles
+        if not isinstance(truth, bool):
+            found = (found or BY_FACTS) | (truth or BY_FACTS)
+    return not settles if found is None else found
+
+
+def names_parties(condition: Condition) -> bool:
+    """Whether a condition may look parties up, by what is known of it."""
+    if isinstance(condition, Beyond):
+        return any(isinstance(node, ir.WithinList | ir.Call) for node in nodes(condition.expr))
+    return isinstance(condition, Named) or any(names_parties(part) for part in inner(condition))
+
+
+class Screens:
+    """Says whether evaluating something may look parties up by name, on any way there is."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        """Serve a program."""
+        self._prepared = prepared
+        self._known: dict[tuple[type, str], bool] = {}
+
+    def may_screen(self, root: attrs.AttrsInstance) -> bool:
+        """Look through a provision, an expression, or what one refers to."""
+        return any(self._may_screen(node) for node in nodes(root))
+
+    def _may_screen(self, node: object) -> bool:
+        prepared = self._prepared
+        match node:
+            case ir.WithinList(_, id_):
+                found = prepared.lists.get(id_)
+                return found is not None and (found.kind == "party" or self._through(found))
+            case ir.ListInclusion(list=id_):
+                found = prepared.lists.get(id_)
+                return found is not None and self._through(found)
+            case ir.Call(id_):
+                definition = prepared.definitions.get(id_)
+                return definition is not None and self._through(definition)
+            case ir.ParameterValue(id_):
+                parameter = prepared.parameters.get(id_)
+                return parameter is not None and self._through(parameter)
+            case _:
+                return False
+
+    def _through(self, node: ir.ListDefinition | ir.Definition | ir.ParameterDefinition) -> bool:
+        key = type(node), node.id
+        if key not in self._known:
+            # What leads back here is asked by what leads here.
+            self._known[key] = False
+            self._known[key] = self.may_screen(node)
+        return self._known[key]
+
+
+class LookUps(Expressions):
+    """Expresses conditions with all look-ups by name left open, in one function."""
+
+    def __init__(self, language: Language) -> None:
+        """Start a function in which no fact has been read."""
+        super().__init__(language, three=True)
+
+    def live(self, condition: Condition, depth: int = 0) -> str | None:
+        """Express a condition; None where it hides look-ups, or is nested too deeply."""
+        if not names_parties(condition):
+            return self.condition(condition)
+        if depth > MAX_NESTED:
+            return None
+        match condition:
+            case Named(path, list_id):
+                return self._look_up(path, list_id)
+            case Inverse(part):
+                text = self.live(part, depth + 1)
+                return None if text is None else f"opposite({text})"
+            case All(parts):
+                return self._join(parts, all_of, "every", depth)
+            case Some(parts):
+                return self._join(parts, some_of, "some", depth)
+            case Over():
+                return self._each(condition, depth)
+            case _:
+                return None
+
+    def _join(
+        self,
+        parts: tuple[Condition, ...],
+        of: Callable[[tuple[Condition, ...]], Condition],
+        name: str,
+        depth: int,
+    ) -> str | None:
+        """Join parts; those that look nobody up come first, and may settle it."""
+        plain = tuple(part for part in parts if not names_parties(part))
+        texts = [self.live(part, depth + 1) for part in parts if names_parties(part)]
+        known = [text for text in texts if text is not None]
+        if len(known) < len(texts):
+            return None
+        if not plain:
+            return f"{name}(({', '.join(known)},))"
+        mark = self.temporary()
+        settles = name == "some"
+        first = f"({mark} := {self.condition(of(plain))})"
+        return f"({settles} if {first} is {settles} else {name}(({mark}, {', '.join(known)})))"
+
+    def _look_up(self, path: Path, list_id: str) -> str:
+        is_named = self.language.parties.of(list_id, three=True)
+        name = self.names.made(("look up", id(is_named)), "s", LookUp(is_named, list_id))
+        return f"{name}({self.fact(path)}, {self._at(path)})"
+
+    def _at(self, path: Path) -> str:
+        """Express the path under which the reference evaluator knows a fact."""
+        keys = ".".join(path.keys)
+        down = f" + {self.names.constant(f'.{keys}')}" if keys else ""
+        match path.root:
+            case "header":
+                return self.names.constant(keys)
+            case "item":
+                return f"at_item(n){down}"
+            case "override":
+                first = self.names.constant(path.keys[0])
+                return f"(at_item(n){down} if {first} in line else {self.names.constant(keys)})"
+            case "party":
+                return f"at_party(n, line, {self.names.constant(path.name)}){down}"
+            case "variable":
+                return f"{path.name}_at{down}"
+
+    def _each(self, over: Over, depth: int) -> str | None:
+        own = LookUps(self.language)
+        test = own.live(over.part, depth + 1)
+        if test is None:
+            return None
+        outer = sorted({path.name for path in outer_variables(over)})
+        more = "".join(f", {name}, {name}_at" for name in outer)
+        name = f"look_up_{over.kind}_{self.language.next()}"
+        lines = [
+            f"def {name}(given, at, {CONTEXT}{more}):",
+            "    if given is MISSING:",
+            "        return None",
+            "    found = []",
+            f"    for number, {over.variable} in enumerate(elements(given)):",
+            f"        {over.variable}_at = f'{{at}}[{{number}}]'",
+            f"        found.append({test})",
+            f"    return {'some' if over.kind == 'any' else 'every'}(found)",
+            "",
+        ]
+        self.language.helpers.append("\n".join(lines))
+        return f"{name}({self.fact(over.path)}, {self._at(over.path)}, {CONTEXT}{more})"
+
+
+class LookUp:
+    """Says on what look-up it hangs whether a party is on one list."""
+
+    def __init__(self, is_named: IsNamed, list_id: str) -> None:
+        """Look up on a list."""
+        self._is_named = is_named
+        self._list = list_id
+
+    def __call__(self, party: Any, at: str) -> Live:
+        """Ask about a party, whose path is `at`; what it says of itself is no look-up."""
+        if party is MISSING:
+            return None
+        asserted = self._is_named.asserted(party)
+        if asserted is not None:
+            return asserted
+        return frozenset({(at, self._list)}) if self._is_named.has_names(party) else None
+
+
+def _at_item(n: int) -> str:
+    return f"items[{n}]"
+
+
+def _at_party(n: int, line: Mapping[str, Any], role: str) -> str:
+    own = line.get("parties")
+    return f"items[{n}].parties.{role}" if own and role in own else f"parties.{role}"
+
+
+LOOK_UPS: Mapping[str, Any] = {
+    "every": every,
+    "some": some,
+    "opposite": opposite,
+    "at_item": _at_item,
+    "at_party": _at_party,
+}
+"""What such texts call by its own name."""

@@ -1,0 +1,395 @@
+"""Settles how provisions stand, where all they depend on is known, with text made for each.
+
+A condition becomes a function when it is first asked for: of many provisions only a few ever may
+hold. What such a function leaves open is left to the reference evaluator.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from threading import Lock
+from typing import Any, TypeAlias
+
+from ecp_runtime import ir, life
+from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.conditions import Condition, some_of
+from ecp_runtime.compiled.dated import on as on_list
+from ecp_runtime.compiled.express import CONTEXT, Asked, Language
+from ecp_runtime.compiled.look_ups import (
+    BY_FACTS,
+    LOOK_UPS,
+    LeftOpen,
+    Live,
+    LookUps,
+    Screens,
+    every,
+    opposite,
+    some,
+)
+from ecp_runtime.compiled.names import Names, keep_text
+from ecp_runtime.compiled.narrow import Context
+from ecp_runtime.compiled.order import order
+from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.hints import Hints
+from ecp_runtime.life import LifeStatus, known_day, life_status
+from ecp_runtime.membership import Screening
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.provisions import Provisions, Standing
+from ecp_runtime.unknown import Unknown
+from ecp_runtime.values import DateRange, Symbols, Truth
+
+Function: TypeAlias = Callable[..., Any]
+
+Lived: TypeAlias = tuple[LifeStatus, bool]
+"""Why a provision is or is not in force, and whether it is."""
+
+MAX_DAYS = 1_000
+"""For how many days a provision remembers how its life stands."""
+
+
+class Case:
+    """All that is prepared for one provision.
+
+    Attributes:
+        provision: The provision.
+        condition: Says whether its condition holds; None where that is open.
+        governs: The acts by which a rule is reached; None for what needs no reach.
+        lifting: What can lift it.
+        is_screened: Whether parties may be looked up by name for it, or for what lifts it.
+        lives: How it stands with its being in force, by day; None where that hangs on facts.
+        standings: One object for each way to stand with nothing open.
+    """
+
+    def __init__(
+        self, settlement: "Settlement", provision: ir.Provision, condition: Function
+    ) -> None:
+        """Prepare for a provision."""
+        self.provision = provision
+        self.condition = condition
+        self.governs = provision.governs if isinstance(provision, ir.Rule) else None
+        self.lifting = settlement.prepared.lifting(provision)
+        self.is_screened = settlement.is_screened(provision)
+        self.lives: readers.Learnt[Lived | None] = readers.Learnt(self._lived, MAX_DAYS)
+        self.standings: dict[tuple[object, ...], Standing] = {}
+        self._known = settlement.prepared.known_life(provision.life, settlement.known)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the provision had been issued."""
+        return self._known is not None
+
+    def lived(self, day: date, holds: Callable[[ir.Expr], Truth]) -> tuple[LifeStatus, Truth]:
+        """Work out whether it is in force on a day, where suspensions have conditions."""
+        if self._known is None or self.provision.judged_at is not None:
+            return "in_force", Unknown()
+        on = DateRange(day, day)
+        in_force = life.in_force(self._known, on, holds)
+        return life_status(self._known, on, in_force), in_force
+
+    def _lived(self, day: date) -> Lived | None:
+        status, in_force = self.lived(day, lambda _: Unknown())
+        return None if isinstance(in_force, Unknown) else (status, in_force)
+
+
+class Settlement:
+    """What is certain about the provisions of one jurisdiction. It may be shared by threads.
+
+    Attributes:
+        prepared: The program, with its indexes.
+        known: The last day whose acts are known.
+    """
+
+    def __init__(
+        self, prepared: Prepared, translator: Translator, jurisdiction: ir.Jurisdiction
+    ) -> None:
+        """Start with no text."""
+        self.prepared = prepared
+        self.known = known_day(prepared.horizon, jurisdiction.time_zone)
+        self._translator = translator
+        self._jurisdiction = jurisdiction
+        self._names = Names()
+        self._asked: list[tuple[ir.Jurisdiction, Asked]] = []
+        self._language = Language(
+            prepared, jurisdiction, self._names, self._asked, is_adopting=True
+        )
+        self._space: dict[str, Any] = {
+            "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
+            "NUMBERS": readers.numbers(prepared, ir.NumberType()),
+            "RATIOS": readers.numbers(prepared, ir.PercentType()),
+            **readers.SPACE,
+            **LOOK_UPS,
+            "on": on_list,
+            "ask": self._ask,
+            "adopted": _adopted,
+        }
+        self._screens = Screens(prepared)
+        self._writing = Lock()
+        self._functions: dict[Condition, Function] = {}
+        # By identity: the program keeps its provisions and expressions.
+        self._cases: dict[int, Case] = {}
+        self._conditions: dict[int, Function] = {}
+        self._live: dict[int, Function | None] = {}
+        self._reaches: dict[tuple[str, ...], Function] = {}
+        self._live_reaches: dict[tuple[str, ...], Function | None] = {}
+
+    def case(self, provision: ir.Provision) -> Case:
+        """Return what is prepared for a provision."""
+        found = self._cases.get(id(provision))
+        if found is None:
+            # Two threads may both make one: one stays, since standings are told by identity.
+            made = Case(self, provision, self.condition(provision.condition))
+            found = self._cases.setdefault(id(provision), made)
+        return found
+
+    def condition(self, expr: ir.Expr) -> Function:
+        """Return the function for a condition of the program."""
+        found = self._conditions.get(id(expr))
+        if found is None:
+            found = self._conditions[id(expr)] = self._written(self._translated(expr))
+        return found
+
+    def reach(self, acts: tuple[str, ...]) -> Function:
+        """Return the function for whether any of some acts, or any at all, is reached."""
+        found = self._reaches.get(acts)
+        if found is None:
+            found = self._reaches[acts] = self._written(self._reach(acts))
+        return found
+
+    def live(self, expr: ir.Expr) -> Function:
+        """Return the function for a condition with look-ups left open.
+
+        Raises:
+            readers.Unsure: If it cannot be written.
+        """
+        if id(expr) not in self._live:
+            self._live[id(expr)] = self._written_live(self._translated(expr))
+        return _sure(self._live[id(expr)])
+
+    def live_reach(self, acts: tuple[str, ...]) -> Function:
+        """Return the function for what is reached with look-ups left open, as `live` does."""
+        if acts not in self._live_reaches:
+            self._live_reaches[acts] = self._written_live(self._reach(acts))
+        return _sure(self._live_reaches[acts])
+
+    def is_screened(self, provision: ir.Provision) -> bool:
+        """Whether parties may be looked up by name for a provision, or for what lifts it."""
+        pending: dict[int, ir.Provision] = {id(provision): provision}
+        seen: set[int] = set()
+        while pending:
+            number, each = pending.popitem()
+            seen.add(number)
+            if self._screens.may_screen(each):
+                return True
+            lifting = self.prepared.lifting(each)
+            pending.update((id(by), by) for by in lifting if id(by) not in seen)
+        is_rule = isinstance(provision, ir.Rule)
+        return is_rule and any(map(self._screens.may_screen, self._jurisdiction.reaches))
+
+    def _translated(self, expr: ir.Expr) -> Condition:
+        return order(self._translator.translate(expr))
+
+    def _reach(self, acts: tuple[str, ...]) -> Condition:
+        conditions = tuple(
+            self._translator.translate(reach.condition)
+            for reach in sorted(self._jurisdiction.reaches, key=lambda reach: reach.act)
+            if not acts or reach.act in acts
+        )
+        return order(some_of(conditions))
+
+    # Writing them
+
+    def _written(self, condition: Condition) -> Function:
+        with self._writing:
+            found = self._functions.get(condition)
+            if found is None:
+                before = len(self._language.helpers)
+                text = LookUps(self._language).condition(condition)
+                found = self._functions[condition] = self._run(text, before)
+            return found
+
+    def _written_live(self, condition: Condition) -> Function | None:
+        with self._writing:
+            before = len(self._language.helpers)
+            text = LookUps(self._language).live(condition)
+            return None if text is None else self._run(text, before)
+
+    def _run(self, text: str, helpers: int) -> Function:
+        """Make a function that returns what a text comes to; it may call helpers written for it."""
+        name = f"settled_{self._language.next()}"
+        function = f"def {name}({CONTEXT}):\n    return {text}\n"
+        source = "\n".join([*self._language.helpers[helpers:], function])
+        self._space.update(self._names.values)
+        file = f"<ecp {name} {id(self):x}>"
+        keep_text(self, file, source)
+        exec(compile(source, file, "exec", dont_inherit=True), self._space)  # see `names`
+        written: Function = self._space[name]
+        return written
+
+    def _ask(
+        self,
+        t: Mapping[str, object],
+        line: object,
+        parties: object,
+        day: int,
+        n: int,
+        scratch: Provisions,
+        number: int,
+    ) -> bool | None:
+        asked = self._asked[number][1]
+        assert not isinstance(asked, ir.Provision)
+        truth = scratch.aside(asked)
+        return None if isinstance(truth, Unknown) else truth
+
+
+class SettledLine:
+    """What is certain about provisions for one line; see `provisions.Settled`."""
+
+    def __init__(self, settlement: Settlement, context: Context, day: date) -> None:
+        """Stand on what generated code is given."""
+        self._settlement = settlement
+        self._context = context
+        self._day = day
+        self._reaches: dict[tuple[str, ...], bool | None] = {}
+        self._open: set[int] = set()
+
+    def ask_of(self, provisions: Provisions) -> None:
+        """Ask the reference evaluator there for what has no text."""
+        self._context = (*self._context[:5], provisions)
+
+    def standing(self, provisions: Provisions, provision: ir.Provision) -> Standing | None:
+        """Say how a provision stands; None where anything about that is open."""
+        case = self._settlement.case(provision)
+        lived = case.lives[self._day] or self._lived(case)
+        reach = True if case.governs is None else self.reach(case.governs)
+        if lived is None or reach is None:
+            return None
+        condition = reach and self._truth(case.condition)
+        lifted = False
+        for lifting in case.lifting if condition else ():
+            value = provisions.value(lifting)
+            if isinstance(value, Unknown):
+                condition = None
+            elif value:
+                lifted = True
+        if condition is None:
+            return None
+        key = lived, reach, condition, lifted
+        found = case.standings.get(key)
+        if found is None:
+            made = Standing(
+                life=lived[0],
+                in_force=lived[1],
+                reach=reach,
+                condition=condition,
+                lifted=lifted,
+                value=lived[1] and reach and condition and not lifted,
+                is_screened=case.is_screened,
+                hints=Hints(provisions.situation.prepared),
+            )
+            found = case.standings.setdefault(key, made)
+        return found
+
+    def reach(self, acts: tuple[str, ...]) -> bool | None:
+        """Say whether the act falls under the jurisdiction, by any of some acts or at all."""
+        if acts not in self._reaches:
+            self._reaches[acts] = self._truth(self._settlement.reach(acts))
+        return self._reaches[acts]
+
+    def condition(self, provision: ir.Provision) -> bool | None:
+        """Say whether the condition of a provision holds."""
+        return self._truth(self._settlement.case(provision).condition)
+
+    def is_screened(self, provision: ir.Provision) -> bool:
+        """Whether parties may be looked up by name for a provision."""
+        return self._settlement.case(provision).is_screened
+
+    def screenings(self, provisions: Provisions) -> Iterable[Screening]:
+        """List the look-ups by name that decide what applies.
+
+        Raises:
+            readers.Unsure: If that takes more than text can say.
+        """
+        offered, case = provisions.situation.prepared.offered, self._settlement.case
+        found: LeftOpen = BY_FACTS
+        for rule in provisions.rules:
+            screened = [each for each in offered(rule) if case(each).is_screened]
+            if not (screened or case(rule).is_screened):
+                continue
+            value = self._live(rule)
+            if isinstance(value, frozenset):
+                found |= value
+            for authorization in () if value is False else screened:
+                covered = self._live(authorization)
+                if isinstance(covered, frozenset):
+                    found |= covered
+        return found
+
+    def _live(self, provision: ir.Provision) -> bool | LeftOpen:
+        """Whether a provision applies while look-ups are left open."""
+        settlement, context = self._settlement, self._context
+        case = settlement.case(provision)
+        if not case.is_known:
+            return False
+        if id(provision) in self._open:
+            raise readers.Unsure
+        in_force = self._live_in_force(case)
+        if in_force is False:
+            return False
+        truth: Live = settlement.live(provision.condition)(*context)
+        if truth is False:
+            return False
+        parts: list[Live] = [in_force, truth]
+        if case.governs is not None:
+            parts.append(settlement.live_reach(case.governs)(*context))
+        self._open.add(id(provision))
+        parts.append(opposite(some([self._live(each) for each in case.lifting])))
+        self._open.discard(id(provision))
+        return every(parts)
+
+    def _live_in_force(self, case: Case) -> Live:
+        lived = case.lives[self._day]
+        if lived is not None:
+            return lived[1]
+        if case.provision.judged_at is not None:
+            raise readers.Unsure
+        left_open: list[Live] = []
+
+        def holds(expr: ir.Expr) -> Truth:
+            truth = self._settlement.live(expr)(*self._context)
+            if isinstance(truth, bool):
+                return truth
+            left_open.append(truth)
+            return Unknown()
+
+        _, in_force = case.lived(self._day, holds)
+        return every(left_open) if isinstance(in_force, Unknown) else in_force
+
+    def _lived(self, case: Case) -> Lived | None:
+        """Ask the conditions of suspensions whether a provision is in force."""
+
+        def holds(expr: ir.Expr) -> Truth:
+            truth = self._truth(self._settlement.condition(expr))
+            return Unknown() if truth is None else truth
+
+        status, in_force = case.lived(self._day, holds)
+        return None if isinstance(in_force, Unknown) else (status, in_force)
+
+    def _truth(self, function: Function) -> bool | None:
+        try:
+            truth: bool | None = function(*self._context)
+        except readers.UNSURE:
+            return None
+        return truth
+
+
+def _adopted(provisions: Provisions, question: str, reading: str | None) -> bool | None:
+    """Say what the profile answers, or whether it adopts a reading."""
+    found = provisions.situation.adopted_answer(provisions.situation.prepared.questions[question])
+    if found is None or reading is None:
+        return found if isinstance(found, bool) else None
+    return isinstance(found, Symbols) and reading in found.options
+
+
+def _sure(function: Function | None) -> Function:
+    if function is None:
+        raise readers.Unsure
+    return function
