@@ -24,16 +24,20 @@ def missing(provisions: Provisions, current: Bounds) -> tuple[Missing, ...]:
     # A gap that changes nothing by itself may still matter once others are closed: it comes last.
     entries: list[tuple[int, Missing]] = []
     gaps, hints = _relevant(provisions, current)
+    # What is certain stays so whatever becomes known: rules that do not apply need no trial.
+    rules = tuple(rule for rule in provisions.rules if provisions.value(rule) is not False)
     for index, gap in enumerate(sorted(gaps)):
         answers = hints.answers(gap) if index < MAX_TRIED else {}
-        tried = {label: _try(provisions, gap, answer) for label, answer in answers.items()}
+        tried = {label: _try(provisions, rules, gap, answer) for label, answer in answers.items()}
         entry = _entry(provisions.situation.prepared, gap, tried)
         entries.append((_effect(current, tried), entry))
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
 
 
-def _try(provisions: Provisions, gap: Gap, answer: Assumption) -> Bounds:
-    return bounds(provisions.assuming({gap: answer}))
+def _try(
+    provisions: Provisions, rules: tuple[ir.Rule, ...], gap: Gap, answer: Assumption
+) -> Bounds:
+    return bounds(provisions.assuming({gap: answer}, rules))
 
 
 def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:

@@ -1,6 +1,6 @@
 """How rules, exemptions, authorizations and bars stand in one situation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from attrs import frozen
@@ -74,6 +74,9 @@ class Standing:
 class Settled(Protocol):
     """Answers at once what is certain about provisions in one situation, and None for the rest."""
 
+    def ask_of(self, provisions: "Provisions") -> None:
+        """Take note of what serves it: there it may ask for single conditions."""
+
     def standing(self, provisions: "Provisions", provision: ir.Provision) -> Standing | None:
         """Say how a provision stands; equal answers are one object."""
 
@@ -85,6 +88,9 @@ class Settled(Protocol):
 
     def is_screened(self, provision: ir.Provision) -> bool:
         """Whether parties may be looked up by name for a provision."""
+
+    def assuming(self, assumptions: Mapping[Gap, Assumption]) -> "Settled | None":
+        """Answer under assumptions, if that can be done."""
 
 
 class Provisions:
@@ -119,12 +125,16 @@ class Provisions:
         self.rules = every if rules is None else rules
         self._base = base
         self.settled = settled
+        if settled is not None:
+            settled.ask_of(self)
         self._standings: dict[tuple[type, str, int], Standing | None] = {}
         self._reaches: dict[tuple[str, ...], Found] = {}
         self._open: set[tuple[type, str, int]] = set()
 
-    def assuming(self, assumptions: dict[Gap, Assumption]) -> "Provisions":
-        """Evaluate again under assumptions."""
+    def assuming(
+        self, assumptions: dict[Gap, Assumption], rules: tuple[ir.Rule, ...] | None = None
+    ) -> "Provisions":
+        """Evaluate again under assumptions; only some rules, where the others cannot change."""
         situation = self.situation
         return Provisions(
             Situation(
@@ -137,8 +147,9 @@ class Provisions:
                 adopted=situation.adopted,
                 assumptions={**situation.assumptions, **assumptions},
             ),
-            self.rules,
+            self.rules if rules is None else rules,
             base=self,
+            settled=None if self.settled is None else self.settled.assuming(assumptions),
         )
 
     def reach(self, acts: tuple[str, ...] = ()) -> Truth:

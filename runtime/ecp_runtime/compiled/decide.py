@@ -119,10 +119,7 @@ class Compiled(Weighing):
             return Provisions(situation, rules)
         if situation.known != settlement.known:
             return Provisions(situation, rules)
-        settled = SettledLine(settlement, context, day)
-        provisions = Provisions(situation, rules, settled=settled)
-        settled.ask_of(provisions)
-        return provisions
+        return Provisions(situation, rules, settled=SettledLine(settlement, context, day))
 
     def bearing(self, provisions: Provisions) -> Bearing:
         """Work out what bears on the line, or remember it."""

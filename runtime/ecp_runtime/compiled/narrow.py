@@ -80,14 +80,8 @@ class Narrowing:
             The context, with no day where that is not certain; None where its parties are not
             written out.
         """
-        line = transaction["items"][number]
-        parties = readers.record(transaction.get("parties"))
-        if "parties" in line:
-            if line["parties"].__class__ is not dict:
-                return None
-            parties = {**parties, **line["parties"]}
         day = self._day(transaction.get("date")) if on is None else as_number(on)
-        return transaction, line, parties, day, number, None
+        return context_of(transaction, number, day)
 
     def rules(self, context: Context | None) -> tuple[ir.Rule, ...]:
         """List the rules that may hold."""
@@ -175,6 +169,17 @@ class Narrowing:
             **readers.SPACE,
             **self._names.values,
         }
+
+
+def context_of(transaction: Mapping[str, Any], number: int, day: int | None) -> Context | None:
+    """Return what generated code is given for a line; None where its parties are not written."""
+    line = transaction["items"][number]
+    parties = readers.record(transaction.get("parties"))
+    if "parties" in line:
+        if line["parties"].__class__ is not dict:
+            return None
+        parties = {**parties, **line["parties"]}
+    return transaction, line, parties, day, number, None
 
 
 def _planned(rule: ir.Rule, position: int, condition: Condition) -> PlannedRule:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from ecp_runtime import ir, life
 from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.assume import Assuming
 from ecp_runtime.compiled.conditions import Condition, some_of
 from ecp_runtime.compiled.dated import on as on_list
 from ecp_runtime.compiled.express import CONTEXT, Asked, Language
@@ -26,15 +27,16 @@ from ecp_runtime.compiled.look_ups import (
     some,
 )
 from ecp_runtime.compiled.names import Names, keep_text
-from ecp_runtime.compiled.narrow import Context
+from ecp_runtime.compiled.narrow import Context, context_of
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, known_day, life_status
-from ecp_runtime.membership import Screening
+from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions, Standing
-from ecp_runtime.unknown import Unknown
+from ecp_runtime.situation import Assumption
+from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, Symbols, Truth
 
 Function: TypeAlias = Callable[..., Any]
@@ -96,6 +98,7 @@ class Settlement:
     Attributes:
         prepared: The program, with its indexes.
         known: The last day whose acts are known.
+        assuming: Writes assumptions into transactions.
     """
 
     def __init__(
@@ -121,6 +124,7 @@ class Settlement:
             "ask": self._ask,
             "adopted": _adopted,
         }
+        self.assuming = Assuming(prepared)
         self._screens = Screens(prepared)
         self._writing = Lock()
         self._functions: dict[Condition, Function] = {}
@@ -297,6 +301,16 @@ class SettledLine:
     def condition(self, provision: ir.Provision) -> bool | None:
         """Say whether the condition of a provision holds."""
         return self._truth(self._settlement.case(provision).condition)
+
+    def assuming(self, assumptions: Mapping[Gap, Assumption]) -> "SettledLine | None":
+        """Answer under an assumption; None where it cannot be written into the transaction."""
+        transaction, _, _, day, number, _ = self._context
+        if len(assumptions) != 1 or OPEN_SCREENING in assumptions:
+            return None
+        ((gap, assumption),) = assumptions.items()
+        written = self._settlement.assuming.written(transaction, number, gap, assumption)
+        context = None if written is None else context_of(written, number, day)
+        return None if context is None else SettledLine(self._settlement, context, self._day)
 
     def is_screened(self, provision: ir.Provision) -> bool:
         """Whether parties may be looked up by name for a provision."""

@@ -1,0 +1,159 @@
+"""Writes assumed answers into a transaction, as its author would have written them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ecp_runtime import ir
+from ecp_runtime.facts import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.situation import Assumption, Listing
+from ecp_runtime.unknown import Gap
+from ecp_runtime.values import Absent, Symbols
+
+Step: TypeAlias = str | int
+"""A key of an object, or a place in an array."""
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+class Unreadable:
+    """Stands for a value that generated code cannot read: it leaves the matter open."""
+
+    __hash__ = None  # type: ignore[assignment]  # no look-up may find it
+
+
+class Assuming:
+    """Writes assumptions for one program."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        """Serve a program."""
+        self._prepared = prepared
+        self._lists = [found.id for found in prepared.lists.values() if found.kind == "party"]
+
+    def written(
+        self, transaction: Mapping[str, Any], line: int, gap: Gap, assumption: Assumption
+    ) -> Mapping[str, Any] | None:
+        """Return a transaction in which a gap is closed; None where that cannot be written.
+
+        Args:
+            transaction: The raw transaction, which was read without errors.
+            line: The number of the line that is looked at, for answers to questions.
+            gap: What is assumed.
+            assumption: The answer.
+        """
+        if gap.kind in ("judgement", "law"):
+            return self._answered(transaction, line, gap.path, assumption)
+        steps = self._steps(gap.path)
+        if steps is None or steps == ["date"]:
+            return None
+        if isinstance(assumption, Listing):
+            steps[-1] = "listed"
+            listed = {id_: id_ == assumption.list for id_ in self._lists}
+            own = _found(transaction, steps)
+            return _with(transaction, steps, listed if own is None else {**listed, **own})
+        return _with(transaction, steps, _raw(assumption))
+
+    def _answered(
+        self, transaction: Mapping[str, Any], line: int, question: str, assumption: Assumption
+    ) -> Mapping[str, Any] | None:
+        # An answer on the line counts before all others.
+        answers = dict(transaction[ITEMS_FIELD][line].get("answers") or {})
+        answers[question] = _raw(assumption)
+        return _with(transaction, [ITEMS_FIELD, line, "answers"], answers)
+
+    def _steps(self, path: str) -> list[Step] | None:
+        """Take a path apart; the key of a classification may have dots of its own."""
+        fields, steps, rest = self._prepared.fields, list[Step](), path
+        entity: str | None = TRANSACTION
+        while rest:
+            match = _STEP.match(rest)
+            if match is None or entity is None:
+                return None
+            name, rest = match[1], rest[match.end() :].lstrip(".")
+            steps.append(name)
+            if name == "parties" and (len(steps) == 1 or _is_of_line(steps)):
+                role = _STEP.match(rest)
+                if role is None or role[1] is None:
+                    return None
+                steps.append(role[1])
+                rest, entity = rest[role.end() :], PARTY
+                rest = _index(rest, steps)
+                continue
+            type_ = self._type(fields.get(entity, {}), name, steps)
+            if isinstance(type_, ir.ClassificationType):
+                return [*steps, rest] if rest else steps
+            while isinstance(type_, ir.ListType):
+                rest, type_ = _index(rest, steps), type_.element
+            entity = type_.name if isinstance(type_, ir.EntityType) else None
+        return steps
+
+    def _type(
+        self, fields: Mapping[str, ir.FieldDefinition], key: str, steps: Sequence[Step]
+    ) -> ir.Type | None:
+        for field in fields.values():
+            if field.key == key:
+                return field.type
+        if len(steps) == 1 and key == ITEMS_FIELD:
+            return ir.ListType(ir.EntityType(item_entity(self._prepared.entities)))
+        return None
+
+
+def _is_of_line(steps: Sequence[Step]) -> bool:
+    return len(steps) == 3 and steps[0] == ITEMS_FIELD and isinstance(steps[1], int)
+
+
+def _index(rest: str, steps: list[Step]) -> str:
+    match = _STEP.match(rest)
+    if match is None or match[2] is None:
+        return rest.lstrip(".")
+    steps.append(int(match[2]))
+    return rest[match.end() :].lstrip(".")
+
+
+def _raw(assumption: Assumption) -> Any:
+    match assumption:
+        case bool():
+            return assumption
+        case Absent():
+            return None
+        case Symbols(options) if len(options) == 1:
+            return next(iter(options))
+        case _:
+            return Unreadable()
+
+
+def _found(raw: Any, steps: Sequence[Step]) -> dict[str, Any] | None:
+    for step in steps:
+        if isinstance(step, int):
+            raw = raw[step]
+        else:
+            raw = raw.get(step) if isinstance(raw, Mapping) else None
+        if raw is None:
+            return None
+    return dict(raw)
+
+
+def _with(
+    transaction: Mapping[str, Any], steps: Sequence[Step], value: object
+) -> Mapping[str, Any] | None:
+    """Put a value at a place; None where something else stands in the way."""
+    written: Mapping[str, Any] | None = _put(transaction, steps, value)
+    return written
+
+
+def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:
+    if not steps:
+        return value
+    first, rest = steps[0], steps[1:]
+    if isinstance(first, int):
+        if not isinstance(raw, list) or first >= len(raw):
+            return None
+        inner = _put(raw[first], rest, value)
+        return None if inner is None and rest else [*raw[:first], inner, *raw[first + 1 :]]
+    if raw is None:
+        raw = {}
+    if not isinstance(raw, Mapping):
+        return None
+    inner = _put(raw.get(first), rest, value)
+    return None if inner is None and rest else {**raw, first: inner}
