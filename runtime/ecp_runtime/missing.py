@@ -37,7 +37,7 @@ def missing(provisions: Provisions, current: Bounds) -> tuple[Missing, ...]:
 def _try(
     provisions: Provisions, rules: tuple[ir.Rule, ...], gap: Gap, answer: Assumption
 ) -> Bounds:
-    return bounds(provisions.assuming({gap: answer}, rules))
+    return bounds(provisions.trying(gap, answer, rules))
 
 
 def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:

@@ -1,7 +1,7 @@
 """How rules, exemptions, authorizations and bars stand in one situation."""
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeGuard
 
 from attrs import frozen
 
@@ -72,25 +72,31 @@ class Standing:
 
 
 class Settled(Protocol):
-    """Answers at once what is certain about provisions in one situation, and None for the rest."""
+    """Answers at once how provisions stand in one situation; None where it cannot say.
+
+    Its `Unknown` has no gaps: it is certain that something is open, not for what.
+    """
 
     def ask_of(self, provisions: "Provisions") -> None:
         """Take note of what serves it: there it may ask for single conditions."""
 
     def standing(self, provisions: "Provisions", provision: ir.Provision) -> Standing | None:
-        """Say how a provision stands; equal answers are one object."""
+        """Say how a provision stands; equal answers are one object.
 
-    def reach(self, acts: tuple[str, ...]) -> bool | None:
+        Whatever is open about it is said only on trial.
+        """
+
+    def reach(self, acts: tuple[str, ...]) -> Truth | None:
         """Say whether the act falls under the jurisdiction, by any of some acts or at all."""
 
-    def condition(self, provision: ir.Provision) -> bool | None:
+    def condition(self, provision: ir.Provision) -> Truth | None:
         """Say whether the condition of a provision holds."""
 
     def is_screened(self, provision: ir.Provision) -> bool:
         """Whether parties may be looked up by name for a provision."""
 
-    def assuming(self, assumptions: Mapping[Gap, Assumption]) -> "Settled | None":
-        """Answer under assumptions, if that can be done."""
+    def trying(self, gap: Gap, answer: Assumption) -> "Settled | None":
+        """Answer under an assumption, if that can be done."""
 
 
 class Provisions:
@@ -105,6 +111,7 @@ class Provisions:
         rules: The rules of the jurisdiction that may bear on the line. It makes no difference
             whether rules are among them whose conditions certainly do not hold.
         settled: What answers at once, if anything does.
+        is_trial: Whether it only matters what applies or may apply, not for what gaps.
     """
 
     def __init__(
@@ -114,6 +121,7 @@ class Provisions:
         *,
         base: "Provisions | None" = None,
         settled: Settled | None = None,
+        is_trial: bool = False,
     ) -> None:
         """Stand on a situation; without `rules`, all of the jurisdiction count.
 
@@ -125,31 +133,34 @@ class Provisions:
         self.rules = every if rules is None else rules
         self._base = base
         self.settled = settled
+        self.is_trial = is_trial
         if settled is not None:
             settled.ask_of(self)
         self._standings: dict[tuple[type, str, int], Standing | None] = {}
         self._reaches: dict[tuple[str, ...], Found] = {}
         self._open: set[tuple[type, str, int]] = set()
 
-    def assuming(
-        self, assumptions: dict[Gap, Assumption], rules: tuple[ir.Rule, ...] | None = None
-    ) -> "Provisions":
-        """Evaluate again under assumptions; only some rules, where the others cannot change."""
+    def assuming(self, assumptions: dict[Gap, Assumption]) -> "Provisions":
+        """Evaluate again under assumptions."""
+        return Provisions(self._under(assumptions), self.rules, base=self)
+
+    def trying(self, gap: Gap, answer: Assumption, rules: tuple[ir.Rule, ...]) -> "Provisions":
+        """Evaluate some rules again under an answer, only to see whether they apply."""
+        settled = None if self.settled is None else self.settled.trying(gap, answer)
+        situation = self._under({gap: answer})
+        return Provisions(situation, rules, base=self, settled=settled, is_trial=True)
+
+    def _under(self, assumptions: dict[Gap, Assumption]) -> Situation:
         situation = self.situation
-        return Provisions(
-            Situation(
-                prepared=situation.prepared,
-                transaction=situation.transaction,
-                line=situation.line,
-                jurisdiction=situation.jurisdiction,
-                day=situation.day,
-                known=situation.known,
-                adopted=situation.adopted,
-                assumptions={**situation.assumptions, **assumptions},
-            ),
-            self.rules if rules is None else rules,
-            base=self,
-            settled=None if self.settled is None else self.settled.assuming(assumptions),
+        return Situation(
+            prepared=situation.prepared,
+            transaction=situation.transaction,
+            line=situation.line,
+            jurisdiction=situation.jurisdiction,
+            day=situation.day,
+            known=situation.known,
+            adopted=situation.adopted,
+            assumptions={**situation.assumptions, **assumptions},
         )
 
     def reach(self, acts: tuple[str, ...] = ()) -> Truth:
@@ -256,14 +267,18 @@ class Provisions:
     def _condition(self, provision: ir.Provision) -> Truth:
         if self.settled is not None:
             truth = self.settled.condition(provision)
-            if truth is not None:
+            if self._is_told(truth):
                 self.evaluator.is_screened |= self.settled.is_screened(provision)
                 return truth
         return self._hinting(lambda: self.evaluator.truth(provision.condition, NO_ENV))
 
+    def _is_told(self, truth: Truth | None) -> TypeGuard[Truth]:
+        """Whether an answer is enough, without the gaps behind it."""
+        return truth is not None and (self.is_trial or not isinstance(truth, Unknown))
+
     def _reach(self, acts: tuple[str, ...]) -> Truth:
         truth = None if self.settled is None else self.settled.reach(acts)
-        if truth is not None:
+        if self._is_told(truth):
             return truth
         return any_of(
             self.evaluator.truth(reach.condition, NO_ENV)

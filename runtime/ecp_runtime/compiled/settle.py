@@ -32,17 +32,20 @@ from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, known_day, life_status
-from ecp_runtime.membership import OPEN_SCREENING, Screening
+from ecp_runtime.membership import Screening
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.situation import Assumption
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import DateRange, Symbols, Truth
+from ecp_runtime.values import DateRange, Symbols, Truth, all_of, any_of, negate
 
 Function: TypeAlias = Callable[..., Any]
 
 Lived: TypeAlias = tuple[LifeStatus, bool]
 """Why a provision is or is not in force, and whether it is."""
+
+OPEN = Unknown()
+"""It is certain that something is open."""
 
 MAX_DAYS = 1_000
 """For how many days a provision remembers how its life stands."""
@@ -252,7 +255,7 @@ class SettledLine:
         self._settlement = settlement
         self._context = context
         self._day = day
-        self._reaches: dict[tuple[str, ...], bool | None] = {}
+        self._reaches: dict[tuple[str, ...], Truth | None] = {}
         self._open: set[int] = set()
 
     def ask_of(self, provisions: Provisions) -> None:
@@ -260,55 +263,42 @@ class SettledLine:
         self._context = (*self._context[:5], provisions)
 
     def standing(self, provisions: Provisions, provision: ir.Provision) -> Standing | None:
-        """Say how a provision stands; None where anything about that is open."""
+        """Say how a provision stands; None where that is not for text to say.
+
+        What is open is said only on trial, where nobody asks for what reason.
+        """
         case = self._settlement.case(provision)
         lived = case.lives[self._day] or self._lived(case)
         reach = True if case.governs is None else self.reach(case.governs)
-        if lived is None or reach is None:
+        condition = None if reach is None else reach and self._truth(case.condition)
+        if lived is None or reach is None or condition is None:
             return None
-        condition = reach and self._truth(case.condition)
-        lifted = False
-        for lifting in case.lifting if condition else ():
-            value = provisions.value(lifting)
-            if isinstance(value, Unknown):
-                condition = None
-            elif value:
-                lifted = True
-        if condition is None:
+        lifted: Truth = False
+        if case.lifting and condition is not False:
+            lifted = any_of([provisions.value(lifting) for lifting in case.lifting])
+        is_open = OPEN in (reach, condition) or isinstance(lifted, Unknown)
+        if is_open and not provisions.is_trial:
             return None
-        key = lived, reach, condition, lifted
+        key = lived, reach, condition, OPEN if isinstance(lifted, Unknown) else lifted
         found = case.standings.get(key)
         if found is None:
-            made = Standing(
-                life=lived[0],
-                in_force=lived[1],
-                reach=reach,
-                condition=condition,
-                lifted=lifted,
-                value=lived[1] and reach and condition and not lifted,
-                is_screened=case.is_screened,
-                hints=Hints(provisions.situation.prepared),
-            )
-            found = case.standings.setdefault(key, made)
+            found = case.standings.setdefault(key, _standing(provisions, case, *key))
         return found
 
-    def reach(self, acts: tuple[str, ...]) -> bool | None:
+    def reach(self, acts: tuple[str, ...]) -> Truth | None:
         """Say whether the act falls under the jurisdiction, by any of some acts or at all."""
         if acts not in self._reaches:
             self._reaches[acts] = self._truth(self._settlement.reach(acts))
         return self._reaches[acts]
 
-    def condition(self, provision: ir.Provision) -> bool | None:
+    def condition(self, provision: ir.Provision) -> Truth | None:
         """Say whether the condition of a provision holds."""
         return self._truth(self._settlement.case(provision).condition)
 
-    def assuming(self, assumptions: Mapping[Gap, Assumption]) -> "SettledLine | None":
+    def trying(self, gap: Gap, answer: Assumption) -> "SettledLine | None":
         """Answer under an assumption; None where it cannot be written into the transaction."""
         transaction, _, _, day, number, _ = self._context
-        if len(assumptions) != 1 or OPEN_SCREENING in assumptions:
-            return None
-        ((gap, assumption),) = assumptions.items()
-        written = self._settlement.assuming.written(transaction, number, gap, assumption)
+        written = self._settlement.assuming.written(transaction, number, gap, answer)
         context = None if written is None else context_of(written, number, day)
         return None if context is None else SettledLine(self._settlement, context, self._day)
 
@@ -382,17 +372,32 @@ class SettledLine:
 
         def holds(expr: ir.Expr) -> Truth:
             truth = self._truth(self._settlement.condition(expr))
-            return Unknown() if truth is None else truth
+            return OPEN if truth is None else truth
 
         status, in_force = case.lived(self._day, holds)
         return None if isinstance(in_force, Unknown) else (status, in_force)
 
-    def _truth(self, function: Function) -> bool | None:
+    def _truth(self, function: Function) -> Truth | None:
         try:
             truth: bool | None = function(*self._context)
         except readers.UNSURE:
             return None
-        return truth
+        return OPEN if truth is None else truth
+
+
+def _standing(
+    provisions: Provisions, case: Case, lived: Lived, reach: Truth, condition: Truth, lifted: Truth
+) -> Standing:
+    return Standing(
+        life=lived[0],
+        in_force=lived[1],
+        reach=reach,
+        condition=condition,
+        lifted=lifted,
+        value=all_of((lived[1], reach, condition, negate(lifted))),
+        is_screened=case.is_screened,
+        hints=Hints(provisions.situation.prepared),
+    )
 
 
 def _adopted(provisions: Provisions, question: str, reading: str | None) -> bool | None:
