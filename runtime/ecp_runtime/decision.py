@@ -163,26 +163,32 @@ def to_json(decision: Decision) -> Json:
     return {
         "schema": SCHEMA,
         "transaction": decision.transaction,
-        "on": _day(decision.on),
-        "known_at": _instant(decision.known_at),
+        "on": days_json(decision.on),
+        "known_at": moment_json(decision.known_at),
         "outcome": outcome_json(decision.outcome),
         "items": [_item(item) for item in decision.items],
-        "policy": {
-            "hash": decision.policy.hash,
-            "modules": dict(decision.policy.modules),
-            "engine": decision.policy.engine,
-        },
-        "profile": {
-            "id": decision.profile.id,
-            "adopted": {
-                adoption.question: {
-                    "reading": adoption.reading,
-                    "by": adoption.by,
-                    "on": None if adoption.on is None else adoption.on.isoformat(),
-                    "reason": adoption.reason,
-                }
-                for adoption in decision.profile.adopted
-            },
+        "policy": policy_json(decision.policy),
+        "profile": profile_json(decision.profile),
+    }
+
+
+def policy_json(policy: PolicyUsed) -> Json:
+    """Turn what decided into its JSON value."""
+    return {"hash": policy.hash, "modules": dict(policy.modules), "engine": policy.engine}
+
+
+def profile_json(profile: ProfileUsed) -> Json:
+    """Turn what a profile supplied into its JSON value."""
+    return {
+        "id": profile.id,
+        "adopted": {
+            adoption.question: {
+                "reading": adoption.reading,
+                "by": adoption.by,
+                "on": None if adoption.on is None else adoption.on.isoformat(),
+                "reason": adoption.reason,
+            }
+            for adoption in profile.adopted
         },
     }
 
@@ -220,28 +226,33 @@ def _item(item: ItemDecision) -> Json:
 def _jurisdiction(decided: JurisdictionDecision) -> Json:
     return {
         "outcome": outcome_json(decided.outcome),
-        "measures": [_measure(measure) for measure in decided.measures],
-        "authorizations": [
-            {
-                "authorization": offer.authorization,
-                "kind": offer.kind,
-                "title": offer.title,
-                "status": offer.status,
-                "satisfies": list(offer.satisfies),
-                "citation": cited_json(offer.citation),
-            }
-            for offer in decided.authorizations
-        ],
-        "obligations": [_obligation(obligation) for obligation in decided.obligations],
-        "missing": [_missing(missing) for missing in decided.missing],
-        "caveats": [
-            {"kind": caveat.kind, **dict(caveat.details), "text": caveat.text}
-            for caveat in decided.caveats
-        ],
+        "measures": [measure_json(measure) for measure in decided.measures],
+        "authorizations": [offer_json(offer) for offer in decided.authorizations],
+        "obligations": [obligation_json(obligation) for obligation in decided.obligations],
+        "missing": [missing_json(missing) for missing in decided.missing],
+        "caveats": [caveat_json(caveat) for caveat in decided.caveats],
     }
 
 
-def _measure(measure: RuleMeasure) -> Json:
+def offer_json(offer: AuthorizationOffer) -> Json:
+    """Turn an authorization that is offered into its JSON value."""
+    return {
+        "authorization": offer.authorization,
+        "kind": offer.kind,
+        "title": offer.title,
+        "status": offer.status,
+        "satisfies": list(offer.satisfies),
+        "citation": cited_json(offer.citation),
+    }
+
+
+def caveat_json(caveat: Caveat) -> Json:
+    """Turn a caveat into its JSON value."""
+    return {"kind": caveat.kind, **dict(caveat.details), "text": caveat.text}
+
+
+def measure_json(measure: RuleMeasure) -> Json:
+    """Turn a rule that mattered into its JSON value."""
     return {
         "rule": measure.rule,
         "effect": measure.effect,
@@ -253,7 +264,8 @@ def _measure(measure: RuleMeasure) -> Json:
     }
 
 
-def _obligation(obligation: Obligation) -> Json:
+def obligation_json(obligation: Obligation) -> Json:
+    """Turn an obligation into its JSON value."""
     return {
         "provision": obligation.provision,
         "kind": obligation.kind,
@@ -267,7 +279,8 @@ def _obligation(obligation: Obligation) -> Json:
     }
 
 
-def _missing(missing: Missing) -> Json:
+def missing_json(missing: Missing) -> Json:
+    """Turn something missing into its JSON value."""
     return {
         "kind": missing.kind,
         "path": missing.path,
@@ -283,12 +296,14 @@ def _leads_to(outcome: OutcomeRange) -> object:
     return {"at_least": outcome.at_least, "at_most": outcome.at_most}
 
 
-def _day(on: tuple[date | None, date | None]) -> object:
+def days_json(on: tuple[date | None, date | None]) -> object:
+    """Turn the possible dates of the act into their JSON value."""
     low, high = (None if end is None else end.isoformat() for end in on)
     return low if low == high else {"at_least": low, "at_most": high}
 
 
-def _instant(known_at: date | datetime) -> str:
+def moment_json(known_at: date | datetime) -> str:
+    """Turn the moment whose knowledge counted into its JSON value."""
     if isinstance(known_at, datetime):
         return known_at.isoformat().replace("+00:00", "Z")
     return f"{known_at.isoformat()}T00:00:00Z"

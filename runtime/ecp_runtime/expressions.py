@@ -132,10 +132,10 @@ class Evaluator:
         found = None if self._base is None else self._base.found(number)
         if found is None:
             return None
-        assumed = self.situation.assumptions.keys()
-        if isinstance(found.truth, Unknown) and found.truth.gaps & assumed:
+        if isinstance(found.truth, Unknown) and self.situation.closes(found.truth.gaps):
             return None
-        return None if found.is_screened and OPEN_SCREENING in assumed else found
+        is_open = found.is_screened and OPEN_SCREENING in self.situation.assumptions
+        return None if is_open else found
 
     def found(self, number: int) -> "Found | None":
         """What was found for a repeated condition, here or without the assumptions."""

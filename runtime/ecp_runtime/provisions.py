@@ -230,10 +230,10 @@ class Provisions:
         before = self._base.standing(provision)
         if before is None:
             return None
-        assumed = self.situation.assumptions.keys()
-        if before.gaps & assumed:
+        if self.situation.closes(before.gaps):
             return None
-        return None if before.is_screened and OPEN_SCREENING in assumed else before
+        is_open = before.is_screened and OPEN_SCREENING in self.situation.assumptions
+        return None if is_open else before
 
     def _evaluate(self, provision: ir.Provision) -> Standing | None:
         evaluator = self.evaluator

@@ -66,6 +66,14 @@ class Situation:
     adopted: Mapping[str, ir.Adoption]
     assumptions: Mapping[Gap, Assumption]
 
+    def closes(self, gaps: frozenset[Gap]) -> bool:
+        """Whether the assumptions close any of some gaps: a record closes those of its facts."""
+        assumed = self.assumptions
+        if not assumed.keys().isdisjoint(gaps):
+            return True
+        above = tuple(f"{gap.path}{sign}" for gap in assumed if gap.kind == "fact" for sign in ".[")
+        return any(gap.kind == "fact" and gap.path.startswith(above) for gap in gaps)
+
     def field(self, record: Record, name: str) -> tuple[Value, Fact | None]:
         """Return a field of a record, with the fact where one is given."""
         if record is self.transaction.header:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from ecp.errors import TransactionError
 
-__all__ = ["read_json", "write_json"]
+__all__ = ["read_json", "to_utf8", "write_json"]
 
 _DEEPEST = 200
 """Levels of nesting; far more than a transaction has, far less than the parser's stack."""
@@ -47,8 +47,13 @@ def write_json(value: object, *, indent: int | None = None) -> str:
     """Return JSON text with the keys in their given order and every script readable."""
     separators = (",", ":") if indent is None else (",", ": ")
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    return to_utf8(text).decode()
+
+
+def to_utf8(text: str) -> bytes:
+    """Encode JSON text."""
     # Half a surrogate pair has no UTF-8; its escape in Python is the one that JSON has, too.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _check_depth(text: str, name: str) -> None:

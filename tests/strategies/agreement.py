@@ -49,8 +49,8 @@ def compare(engine: Engine, asked: Asked) -> Comparison:
     def by_reference() -> Decision:
         return decide(program, read_transaction(program, transaction), **options)  # type: ignore[arg-type]  # one dictionary of several types
 
-    decision, theirs = _said(by_reference)
-    _, ours = _said(lambda: engine.decide(transaction, **options))  # type: ignore[arg-type]  # as above
+    decision, theirs = _said(by_reference, _written)
+    _, ours = _said(lambda: engine.decide(transaction, **options), engine.decider.writer.text)  # type: ignore[arg-type]  # as above
     if theirs.startswith(_RAISED):
         return Comparison(f"the reference {theirs}; compiled: {ours}", decision)
     if ours != theirs:
@@ -89,8 +89,14 @@ def of_verdict(verdict: Verdict) -> Said:
 
 _RAISED = "raised "
 
+Write: TypeAlias = Callable[[Decision], str]
 
-def _said(answer: Callable[[], Decision]) -> tuple[Decision | None, str]:
+
+def _written(decision: Decision) -> str:
+    return json.dumps(to_json(decision), ensure_ascii=False, separators=(",", ":"))
+
+
+def _said(answer: Callable[[], Decision], write: Write) -> tuple[Decision | None, str]:
     """Return a decision with its JSON, or say what is wrong with the transaction."""
     try:
         decision = answer()
@@ -98,7 +104,7 @@ def _said(answer: Callable[[], Decision]) -> tuple[Decision | None, str]:
         return None, "\n".join(str(problem) for problem in error.problems)
     except Exception as error:  # Whatever it is, it is what we look for.
         return None, f"{_RAISED}{error!r}"
-    return decision, json.dumps(to_json(decision))
+    return decision, write(decision)
 
 
 def _of_verdicts(engine: Engine, asked: Asked, decision: Decision | None) -> str | None:

@@ -16,6 +16,7 @@ from ecp_runtime.compiled.narrow import Narrowing
 from ecp_runtime.compiled.readers import UNSURE
 from ecp_runtime.compiled.settle import SettledLine, Settlement
 from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.compiled.write import Writer
 from ecp_runtime.decision import Decision
 from ecp_runtime.evaluate import Inquiry, Weighing, decide, inquire
 from ecp_runtime.facts import read_transaction
@@ -35,6 +36,7 @@ class Decider:
         program: The policy.
         prepared: Its indexes.
         translator: Translates its conditions.
+        writer: Writes its decisions as JSON text.
     """
 
     def __init__(self, program: ir.Program) -> None:
@@ -44,6 +46,7 @@ class Decider:
         self.translator = Translator(self.prepared)
         self._narrowings: dict[str, Narrowing] = {}
         self._settlements: dict[str, Settlement] = {}
+        self.writer = Writer()
         self._bearings: dict[tuple[str, tuple[Standing | None, ...]], Bearing] = {}
 
     def decide(

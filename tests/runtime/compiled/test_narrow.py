@@ -34,7 +34,10 @@ def _kept(program: ir.Program, **facts: Any) -> set[str]:
     transaction = {"date": DATE, "items": [{}], **facts}
     read_transaction(program, transaction)
     narrowing = decider.narrowing(decider.prepared.jurisdictions[0])
-    return {rule.id.rpartition("_")[0] for rule in narrowing.rules(narrowing.context(transaction, 0, None))}
+    return {
+        rule.id.rpartition("_")[0]
+        for rule in narrowing.rules(narrowing.context(transaction, 0, None))
+    }
 
 
 @pytest.mark.parametrize(
