@@ -7,6 +7,7 @@ takes longer than deciding.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
+from ecp_runtime.places import Layout
 from ecp_runtime.screening import NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
@@ -100,6 +102,7 @@ class Prepared:
         self._normalised: dict[str, str] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._layout: Layout | None = None
         check_size(program)
         _check_depth(program, self.definitions)
 
@@ -107,6 +110,25 @@ class Prepared:
     def hash(self) -> str:
         """The content hash of the program."""
         return self._known_hash or content_hash(self.program)
+
+    @property
+    def layout(self) -> Layout:
+        """The places of facts in transactions; laid out anew when it remembers too much."""
+        layout = self._layout
+        if layout is None or layout.is_full:
+            layout = self._layout = Layout(
+                self.entities,
+                self.actors,
+                answers=self.answered.keys(),
+                schemes=self.schemes,
+                party_lists=(d.id for d in self.lists.values() if d.kind == "party"),
+            )
+        return layout
+
+    @cached_property
+    def answered(self) -> Mapping[str, str]:
+        """Under which names a transaction may answer questions, with their ids."""
+        return {**self.short_names, **{question: question for question in self.questions}}
 
     @cached_property
     def short_names(self) -> Mapping[str, str]:
@@ -122,9 +144,19 @@ class Prepared:
         return {unit.code: unit for unit in sorted(self.program.units, key=lambda u: u.symbol)}
 
     @cached_property
+    def factors(self) -> Mapping[str, Fraction]:
+        """How many base units one of each unit is, by its UN/ECE code."""
+        return {code: Fraction(unit.factor) for code, unit in self.units.items()}
+
+    @cached_property
     def dimensions(self) -> frozenset[str]:
         """The dimensions that units measure."""
         return frozenset(unit.dimension for unit in self.program.units)
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The codes of currencies."""
+        return frozenset(self.program.currencies)
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:

@@ -136,7 +136,7 @@ class Policy:
             TransactionError: If the text is not JSON, or the transaction is malformed.
             PolicyError: If there is no such profile.
         """
-        from ecp.documents import read_json, write_json
+        from ecp.documents import read_json, write_json_bytes
 
         try:
             text = transaction if isinstance(transaction, str) else transaction.decode()
@@ -144,7 +144,7 @@ class Policy:
             raise TransactionError(f"transaction: byte {error.start} is not UTF-8") from None
         given = read_json(text)
         decision = self.decide(given, on=on, known_at=known_at, profile=profile)  # type: ignore[arg-type]  # reading refuses what is no object
-        return write_json(to_json(decision)).encode()
+        return write_json_bytes(to_json(decision))
 
     def verdict(self, transaction: Mapping[str, object], *, on: Day | None = None) -> "Verdict":
         """Give the range of outcomes and the rules behind it, in microseconds.

@@ -39,8 +39,8 @@ from ecp_runtime.compiled.conditions import (
 from ecp_runtime.compiled.parties import LISTED, LOOKED_UP
 from ecp_runtime.compiled.readers import is_scalable
 from ecp_runtime.compiled.specialise import stretch
-from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.measures import Operator
+from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.tree import children
 
