@@ -1,6 +1,6 @@
 """What an evaluator looks up in a program, laid out once per program.
 
-A prepared program is cached by the identity of the program: programs are frozen, and hashing one
+A prepared program is found by the identity of the program: programs are frozen, and hashing one
 takes longer than deciding.
 """
 
@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 
@@ -69,7 +70,11 @@ class PartIndex:
 
 
 class Prepared:
-    """A program with its indexes."""
+    """A program with its indexes.
+
+    Attributes:
+        known_hash: The content hash of the program, where somebody has worked it out.
+    """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
         """Index a program; raises `ValueError` where it nests too deeply to be evaluated.
@@ -77,7 +82,7 @@ class Prepared:
         Its content hash is worked out when it is asked for, unless it is given.
         """
         self.program = program
-        self._known_hash = hash
+        self.known_hash = hash
         self.entities = {entity.name: entity for entity in program.entities}
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}
@@ -106,10 +111,12 @@ class Prepared:
         check_size(program)
         _check_depth(program, self.definitions)
 
-    @cached_property
+    @property
     def hash(self) -> str:
-        """The content hash of the program."""
-        return self._known_hash or content_hash(self.program)
+        """The content hash of the program, worked out when it is first asked for."""
+        if self.known_hash is None:
+            self.known_hash = content_hash(self.program)
+        return self.known_hash
 
     @property
     def layout(self) -> Layout:
@@ -286,22 +293,31 @@ class Prepared:
         return self._patterns[scheme.id].fullmatch(code) is not None
 
 
-_PREPARED: dict[int, Prepared] = {}
+_PREPARED: "WeakValueDictionary[int, Prepared]" = WeakValueDictionary()
+_RECENT: dict[int, Prepared] = {}
 _KEPT = 16
 _KEPT_NAMES = 10_000
 _KEPT_LIVES = 200_000
 
 
-def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:
-    """Index a program, once as long as it is among the last ones used; `hash` if it is known."""
+def prepare(program: ir.Program, *, hash: str | None = None, keep: bool = True) -> Prepared:
+    """Index a program, once as long as somebody holds its indexes.
+
+    Args:
+        program: The program.
+        hash: Its content hash, if it is known.
+        keep: Whether the indexes, and the program with them, stay for as long as they are among
+            the last ones asked for; otherwise the caller holds them.
+    """
     key = id(program)
     prepared = _PREPARED.get(key)
-    # An entry keeps its program alive, so that its id cannot be given to another.
+    # Indexes hold their program, so that its id is not given to another before they are gone.
     if prepared is None:
-        prepared = Prepared(program, hash)
-        while len(_PREPARED) >= _KEPT:
-            _PREPARED.pop(next(iter(_PREPARED)), None)
-        _PREPARED[key] = prepared
+        prepared = _PREPARED[key] = Prepared(program, hash)
+        if keep:
+            while len(_RECENT) >= _KEPT:
+                _RECENT.pop(next(iter(_RECENT)), None)
+            _RECENT[key] = prepared
     return prepared
 
 
