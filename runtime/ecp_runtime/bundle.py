@@ -16,8 +16,9 @@ from attrs import field, frozen
 from ecp_runtime import ir
 from ecp_runtime.codec import (
     CodecError,
+    bytes_in_order,
     canonical_bytes,
-    decode,
+    decode_in_order,
     hash_bytes,
     program_bytes,
     sort_program,
@@ -161,8 +162,9 @@ def _program(data: bytes) -> ir.Program:
     """
     value = _object(data, "ir.json")
     try:
-        program = decode(value)
-        is_canonical = canonical_bytes(value) == data and sort_program(program) == program
+        program, is_in_order = decode_in_order(value)
+        is_canonical = is_in_order and bytes_in_order(value) == data
+        is_canonical = is_canonical and sort_program(program) == program
     except CodecError as error:
         raise _damaged(f"ir.json: {error}") from None
     except UnicodeEncodeError:
