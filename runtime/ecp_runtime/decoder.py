@@ -206,6 +206,8 @@ def _of_class(cls: type, *, tagged: bool) -> Reader:
     expected = frozenset((TAG, *names) if tagged else names)
     in_order = tuple(sorted(expected))
     is_shared = len(names) <= _MOST_SHARED and all(map(_is_shareable, hints.values()))
+    if is_shared and len(names) == 2:
+        return _of_pair(cls, in_order)
     readers: tuple[tuple[str, Reader | None], ...] | None = None
 
     def read_class(value: Any, depth: int, known: Known) -> Any:
@@ -244,6 +246,39 @@ def _of_class(cls: type, *, tagged: bool) -> Reader:
         return node
 
     return read_class
+
+
+def _of_pair(cls: type, in_order: tuple[str, ...]) -> Reader:
+    """Return what reads a shared class of two fields: more than half of all nodes are of those."""
+    (first, first_hint), (second, second_hint) = fields_of(cls).items()
+    expected = frozenset(in_order)
+    readers: tuple[Reader, Reader] | None = None
+
+    def read_pair(value: Any, depth: int, known: Known) -> Any:
+        nonlocal readers
+        if depth > MAX_DEPTH:
+            raise _Refused(f"nested more than {MAX_DEPTH} levels deep")
+        if type(value) is not dict or tuple(value) != in_order:
+            if type(value) is not dict or value.keys() != expected:
+                raise _misshapen(value, cls, expected)
+            known[UNORDERED] = True
+        if readers is None:
+            readers = _reader(first_hint), _reader(second_hint)
+        step = first
+        try:
+            one = readers[0](value[first], depth + 1, known)
+            step = second
+            two = readers[1](value[second], depth + 1, known)
+        except _Refused as refused:
+            raise refused.at(f".{step}") from None
+        # A known node keeps those inside it alive, so that their ids stay theirs.
+        key = (cls, one if type(one) is str else id(one), two if type(two) is str else id(two))
+        node = known.get(key)
+        if node is None:
+            node = known[key] = cls(**{first: one, second: two})
+        return node
+
+    return read_pair
 
 
 def _of_nothing(cls: type, in_order: tuple[str, ...]) -> Reader:
