@@ -16,8 +16,9 @@ from attrs import field, frozen
 from ecp_runtime import ir
 from ecp_runtime.codec import (
     CodecError,
+    bytes_in_order,
     canonical_bytes,
-    decode,
+    decode_in_order,
     hash_bytes,
     program_bytes,
     sort_program,
@@ -78,40 +79,79 @@ def write_bundle(
     sources: Mapping[str, str] | None = None,
 ) -> bytes:
     """Pack a program; the same program and places give the same bytes."""
+    return write_and_hash(program, source_map, sources=sources)[0]
+
+
+def write_and_hash(
+    program: ir.Program,
+    source_map: Mapping[str, SourcePlace] | None = None,
+    *,
+    sources: Mapping[str, str] | None = None,
+) -> tuple[bytes, str]:
+    """Pack a program as `write_bundle` does, and return its hash, which that takes, too."""
     places = {
         name: {"module": place.module, "file": place.file, "line": place.line}
         for name, place in (source_map or {}).items()
     }
     contents = {"ir.json": program_bytes(program), "source_map.json": canonical_bytes(places)}
+    hashes = {name: hash_bytes(data) for name, data in contents.items()}
     manifest = {
         "bundle": BUNDLE_VERSION,
         "ir": program.version,
-        "hashes": {name: hash_bytes(data) for name, data in contents.items()},
+        "hashes": hashes,
         "modules": {module.id: module.title or "" for module in program.modules},
         "sources": dict(sources or {}),
     }
-    return _pack({"manifest.json": canonical_bytes(manifest), **contents})
+    return _pack({"manifest.json": canonical_bytes(manifest), **contents}), hashes["ir.json"]
 
 
-def read_bundle(data: bytes) -> Bundle:
+@frozen(eq=False)
+class Opened:
+    """A bundle of which nothing is damaged, but nothing is decoded yet.
+
+    Attributes:
+        hash: The hash of its program.
+        sources: The hashes of the texts of its modules.
+    """
+
+    hash: str
+    sources: Mapping[str, str]
+    _contents: Mapping[str, bytes]
+
+    def program(self) -> ir.Program:
+        """Decode the program, or raise `BundleError`."""
+        return _program(self._contents["ir.json"])
+
+    def source_map(self) -> Mapping[str, SourcePlace]:
+        """Decode where things came from, or raise `BundleError`."""
+        return _places(_object(self._contents["source_map.json"], "source_map.json"))
+
+
+def open_bundle(data: bytes) -> Opened:
     """Unpack and check a bundle, or raise `BundleError`."""
     if len(data) > MAX_BYTES:
         raise _damaged(f"the bundle is larger than {MAX_BYTES} bytes")
     contents = _unpack(data)
     manifest = _object(contents["manifest.json"], "manifest.json")
     _check_version(manifest)
-    hashes = manifest.get("hashes")
-    for name in _MEMBERS[1:]:
-        if not isinstance(hashes, dict) or hashes.get(name) != hash_bytes(contents[name]):
+    stated = manifest.get("hashes")
+    hashes = {name: hash_bytes(contents[name]) for name in _MEMBERS[1:]}
+    for name, hash in hashes.items():
+        if not isinstance(stated, dict) or stated.get(name) != hash:
             raise _damaged(f"{name} is not what the manifest says")
     if _pack(contents) != data:
         raise _damaged("the bundle holds more than its members")
-    return Bundle(
-        program=_program(contents["ir.json"]),
-        hash=hash_bytes(contents["ir.json"]),
-        source_map=_places(_object(contents["source_map.json"], "source_map.json")),
+    return Opened(
+        hash=hashes["ir.json"],
         sources=_texts(manifest.get("sources"), "sources"),
+        contents=contents,
     )
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """Unpack, check and decode a bundle, or raise `BundleError`."""
+    opened = open_bundle(data)
+    return Bundle(opened.program(), opened.hash, opened.source_map(), opened.sources)
 
 
 def _program(data: bytes) -> ir.Program:
@@ -122,8 +162,9 @@ def _program(data: bytes) -> ir.Program:
     """
     value = _object(data, "ir.json")
     try:
-        program = decode(value)
-        is_canonical = canonical_bytes(value) == data and sort_program(program) == program
+        program, is_in_order = decode_in_order(value)
+        is_canonical = is_in_order and bytes_in_order(value) == data
+        is_canonical = is_canonical and sort_program(program) == program
     except CodecError as error:
         raise _damaged(f"ir.json: {error}") from None
     except UnicodeEncodeError:

@@ -25,7 +25,13 @@ DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,37})(\.[0-9]{1,37})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Known: TypeAlias = dict[Hashable, Any]
-"""The shared nodes read so far, by their class and what they hold."""
+"""The shared nodes read so far, by their class and what they hold; and whether `UNORDERED`."""
+
+UNORDERED = "unordered"
+"""Known once an object was met whose keys are not sorted."""
+
+_MOST_SHARED = 3
+"""Paths to facts, comparisons and the like have few fields, and are the same in other rules."""
 
 Reader: TypeAlias = Callable[[Any, int, Known], Any]
 
@@ -59,14 +65,15 @@ class _Refused(Exception):
         return self
 
 
-def read(value: object, cls: type[_T]) -> _T:
-    """Read a node of a class, or raise `CodecError`."""
+def read(value: object, cls: type[_T]) -> tuple[_T, bool]:
+    """Read a node of a class, or raise `CodecError`; say whether all keys stand in order, too."""
     hint: Any = cls
+    known: Known = {}
     try:
-        node: _T = _reader(hint)(value, 0, {})
+        node: _T = _reader(hint)(value, 0, known)
     except _Refused as refused:
         raise CodecError("$" + "".join(reversed(refused.steps)), str(refused)) from None
-    return node
+    return node, UNORDERED not in known
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -162,6 +169,10 @@ def _of_many(hint: Hashable) -> Reader:
                 made.append(inner(element, depth, known))
         except _Refused as refused:
             raise refused.at(f"[{len(made)}]") from None
+        if len(made) == 1:
+            # What a definition is asked about is mostly one thing, and the same in many rules.
+            only: tuple[Any, ...] = known.setdefault((tuple, id(made[0])), (made[0],))
+            return only
         return tuple(made)
 
     return read_many
@@ -189,36 +200,107 @@ def _of_several(hints: tuple[Hashable, ...]) -> Reader:
 @cache
 def _of_class(cls: type, *, tagged: bool) -> Reader:
     hints = fields_of(cls)
+    if not hints:
+        return _of_nothing(cls, (TAG,) if tagged else ())
     names = tuple(hints)
     expected = frozenset((TAG, *names) if tagged else names)
-    # Paths to facts and the like: few fields, and the same in every other rule.
-    is_shared = len(names) <= 2 and all(hint is str or classes_of(hint) for hint in hints.values())
-    readers: tuple[tuple[str, Reader], ...] | None = None
+    in_order = tuple(sorted(expected))
+    is_shared = len(names) <= _MOST_SHARED and all(map(_is_shareable, hints.values()))
+    if is_shared and len(names) == 2:
+        return _of_pair(cls, in_order)
+    readers: tuple[tuple[str, Reader | None], ...] | None = None
 
     def read_class(value: Any, depth: int, known: Known) -> Any:
         nonlocal readers
         if depth > MAX_DEPTH:
             raise _Refused(f"nested more than {MAX_DEPTH} levels deep")
-        if type(value) is not dict or value.keys() != expected:
-            raise _misshapen(value, cls, expected)
+        if type(value) is not dict or tuple(value) != in_order:
+            if type(value) is not dict or value.keys() != expected:
+                raise _misshapen(value, cls, expected)
+            known[UNORDERED] = True
         if readers is None:
-            readers = tuple((name, _reader(hint)) for name, hint in hints.items())
+            # Texts are so many that they are looked at right here.
+            readers = tuple(
+                (name, None if hint is str else _reader(hint)) for name, hint in hints.items()
+            )
+        depth += 1
         made: dict[str, Any] = {}
         try:
             for name, inner in readers:
-                made[name] = inner(value[name], depth + 1, known)
+                part = value[name]
+                if inner is not None:
+                    made[name] = inner(part, depth, known)
+                elif type(part) is str:
+                    made[name] = part
+                else:
+                    raise _Refused("expected a text")
         except _Refused as refused:
             raise refused.at(f".{names[len(made)]}") from None
         if not is_shared:
             return cls(**made)
         # A known node keeps those inside it alive, so that their ids stay theirs.
-        key = (cls, *[part if type(part) is str else id(part) for part in made.values()])
+        key = (cls, *[p if type(p) is str else id(p) for p in made.values()])
         node = known.get(key)
         if node is None:
             node = known[key] = cls(**made)
         return node
 
     return read_class
+
+
+def _of_pair(cls: type, in_order: tuple[str, ...]) -> Reader:
+    """Return what reads a shared class of two fields: more than half of all nodes are of those."""
+    (first, first_hint), (second, second_hint) = fields_of(cls).items()
+    expected = frozenset(in_order)
+    readers: tuple[Reader, Reader] | None = None
+
+    def read_pair(value: Any, depth: int, known: Known) -> Any:
+        nonlocal readers
+        if depth > MAX_DEPTH:
+            raise _Refused(f"nested more than {MAX_DEPTH} levels deep")
+        if type(value) is not dict or tuple(value) != in_order:
+            if type(value) is not dict or value.keys() != expected:
+                raise _misshapen(value, cls, expected)
+            known[UNORDERED] = True
+        if readers is None:
+            readers = _reader(first_hint), _reader(second_hint)
+        step = first
+        try:
+            one = readers[0](value[first], depth + 1, known)
+            step = second
+            two = readers[1](value[second], depth + 1, known)
+        except _Refused as refused:
+            raise refused.at(f".{step}") from None
+        # A known node keeps those inside it alive, so that their ids stay theirs.
+        key = (cls, one if type(one) is str else id(one), two if type(two) is str else id(two))
+        node = known.get(key)
+        if node is None:
+            node = known[key] = cls(**{first: one, second: two})
+        return node
+
+    return read_pair
+
+
+def _of_nothing(cls: type, in_order: tuple[str, ...]) -> Reader:
+    """Return what reads a class without fields: there is one such node."""
+    only = cls()
+    expected = frozenset(in_order)
+
+    def read_nothing(value: Any, depth: int, known: Known) -> Any:
+        if depth > MAX_DEPTH:
+            raise _Refused(f"nested more than {MAX_DEPTH} levels deep")
+        if type(value) is not dict or tuple(value) != in_order:
+            raise _misshapen(value, cls, expected)
+        return only
+
+    return read_nothing
+
+
+def _is_shareable(hint: Any) -> bool:
+    """Whether values that a hint allows are told apart by their text or their identity."""
+    if is_union(hint) or get_origin(hint) is tuple:
+        return all(map(_is_shareable, get_args(hint)))
+    return hint in (str, type(None), Ellipsis) or get_origin(hint) is Literal or attrs.has(hint)
 
 
 def _misshapen(value: object, cls: type, expected: frozenset[str]) -> _Refused:

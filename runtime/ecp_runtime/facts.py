@@ -4,7 +4,7 @@ Reading refuses what is malformed or contradicts itself, and says everything tha
 once. Whatever the data does not give is simply not there; evaluation finds it unknown.
 """
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -13,6 +13,17 @@ from typing import assert_never
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.places import (
+    ITEMS_FIELD,
+    PLAIN,
+    TRANSACTION,
+    Form,
+    Given,
+    Layout,
+    Place,
+    Site,
+    join,
+)
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.problems import Problem, Problems, TransactionError
 from ecp_runtime.scalars import ScalarReader
@@ -28,15 +39,6 @@ from ecp_runtime.values import (
 
 __all__ = ["Line", "Problem", "Rate", "Transaction", "TransactionError", "read_transaction"]
 
-TRANSACTION = "Transaction"
-ITEM = "Item"
-PARTY = "Party"
-ITEM_FIELD = "item"
-ITEMS_FIELD = "items"
-
-LINE_OVERRIDES = ("destination", "end_use")
-"""The header's facts that a line may replace, besides parties and answers."""
-
 SCHEMA = "ecp-transaction/1"
 
 MAX_DEPTH = 24
@@ -51,10 +53,8 @@ MAX_FACTS = 500_000
 _LONGEST_NAME = 80
 """No name of a policy is longer; a longer key is refused without a look for similar ones."""
 
-_BUILT_IN = frozenset({ITEM_FIELD, ITEMS_FIELD, "rates"})
-_HEADER_KEYS = frozenset({"schema", "id", "parties", ITEMS_FIELD, "answers", "rates"})
-_LINE_KEYS = frozenset({"id", "parties", "answers"})
 _WRAPPER_KEYS = frozenset({"value", "source", "as_of"})
+_NO_WRAPPER = PLAIN | {list}
 
 
 @frozen
@@ -99,43 +99,30 @@ def read_transaction(program: ir.Program, data: Mapping[str, object]) -> Transac
     return transaction
 
 
-def item_entity(entities: Mapping[str, ir.Entity]) -> str:
-    """Name the entity of the lines: what the transaction's `items` hold."""
-    transaction = entities.get(TRANSACTION)
-    for field in () if transaction is None else transaction.fields:
-        match field.name, field.type:
-            case "items", ir.ListType(ir.EntityType(name)):
-                return name
-            case _:
-                pass
-    return ITEM
-
-
 class _Reader:
     """Reads the records of one transaction."""
 
     def __init__(self, prepared: Prepared, problems: Problems) -> None:
         self._prepared = prepared
+        self._layout: Layout = prepared.layout
         self._problems = problems
         self._scalars = ScalarReader(prepared, problems)
         self._count = 0
 
     def transaction(self, data: object) -> Transaction | None:
-        if not isinstance(data, Mapping):
+        if not isinstance(data, (dict, Mapping)):
             self._problems.add("", data, "an object")
             return None
-        fields = self._fields(TRANSACTION)
-        known = {f.key for n, f in fields.items() if n != ITEM_FIELD}
-        self._check_keys(data, known | _HEADER_KEYS, "")
+        site = self._layout.header
+        given = self._given(site.own, data)
         if data.get("schema", SCHEMA) != SCHEMA:
             self._problems.add("schema", data["schema"], f'"{SCHEMA}"')
-        own = {n: f for n, f in fields.items() if n not in _BUILT_IN}
-        header = self._read_fields(data, own, "", 0)
-        parties = self._parties(data, "")
-        answers = self._answers(data, "")
+        header = self._facts(data, given)
+        parties = self._parties(data, site)
+        answers = self._answers(data, site)
         lines = self._lines(data)
         return Transaction(
-            id=self._id(data, TRANSACTION, ""),
+            id=self._id(data, site),
             header=Record(TRANSACTION, "", header),
             parties=parties,
             answers=answers,
@@ -157,99 +144,90 @@ class _Reader:
         if len(items) > MAX_LIST:
             self._problems.add(ITEMS_FIELD, items, f"at most {MAX_LIST} items")
             return ()
-        entity = item_entity(self._prepared.entities)
         ids: dict[str, int] = {}
         lines: list[Line] = []
         for index, raw in enumerate(items):
-            path = f"{ITEMS_FIELD}[{index}]"
-            if not isinstance(raw, Mapping):
-                self._problems.add(path, raw, "an object")
+            site = self._layout.line(index)
+            if not isinstance(raw, (dict, Mapping)):
+                self._problems.add(site.path, raw, "an object")
                 continue
-            given = self._id(raw, entity, path)
+            given = self._id(raw, site)
             if given is not None and given in ids:
                 self._problems.add(
-                    f"{path}.id", given, f"an id of its own; items[{ids[given]}] has this one"
+                    f"{site.path}.id", given, f"an id of its own; items[{ids[given]}] has this one"
                 )
             ids.setdefault(given or f"line {index + 1}", index)
-            lines.append(self._line(raw, entity, path, given or f"line {index + 1}"))
+            lines.append(self._line(raw, site, given or f"line {index + 1}"))
         return tuple(lines)
 
-    def _line(self, raw: Mapping[str, object], entity: str, path: str, line_id: str) -> Line:
-        own = self._fields(entity)
-        header = self._fields(TRANSACTION)
-        overrides = {n: header[n] for n in LINE_OVERRIDES if n in header and n not in own}
-        known = {f.key for f in own.values()} | {f.key for f in overrides.values()}
-        self._check_keys(raw, known | _LINE_KEYS, path)
-        item = Record(entity, path, self._read_fields(raw, own, path, 1))
+    def _line(self, raw: Mapping[str, object], site: Site, line_id: str) -> Line:
+        own = self._facts(raw, self._given(site.own, raw))
         return Line(
             id=line_id,
-            item=item,
-            parties=self._parties(raw, path),
-            overrides=self._read_fields(raw, overrides, path, 1),
-            answers=self._answers(raw, path),
+            item=Record(site.entity, site.path, own),
+            parties=self._parties(raw, site),
+            overrides=self._facts(raw, self._layout.given(site.overrides, raw.keys())),
+            answers=self._answers(raw, site),
         )
 
-    def _id(self, data: Mapping[str, object], entity: str, path: str) -> str | None:
+    def _id(self, data: Mapping[str, object], site: Site) -> str | None:
         raw = data.get("id")
         # Where the policy declares the field, reading it as a fact says what is wrong.
-        if "id" not in data or (not isinstance(raw, str) and "id" in self._fields(entity)):
+        if "id" not in data or (not isinstance(raw, str) and site.declares_id):
             return None
-        return self._scalars.text(raw, _join(path, "id"))
+        return self._scalars.text(raw, join(site.path, "id"))
 
     # Parties, answers, rates
 
-    def _parties(self, data: Mapping[str, object], path: str) -> dict[str, Fact]:
-        where = _join(path, "parties")
-        raw = data.get("parties", {})
-        if not isinstance(raw, Mapping):
-            self._problems.add(where, raw, "an object with a party for each role")
+    def _parties(self, data: Mapping[str, object], site: Site) -> dict[str, Fact]:
+        if "parties" not in data:
             return {}
-        actors = self._prepared.actors
-        self._check_keys(raw, actors.keys(), where, "a role of the policy")
-        party: ir.Type = ir.EntityType(PARTY)
-        found = {
-            name: self._fact(
-                raw[name],
-                ir.ListType(party) if actors[name].many else party,
-                _join(where, name),
-                1,
-            )
-            for name in sorted(actors)
-            if name in raw
-        }
-        return {name: fact for name, fact in found.items() if fact is not None}
+        raw, form = data["parties"], site.parties
+        if not isinstance(raw, (dict, Mapping)):
+            self._problems.add(form.path, raw, "an object with a party for each role")
+            return {}
+        return self._facts(raw, self._given(form, raw, "a role of the policy"))
 
-    def _answers(self, data: Mapping[str, object], path: str) -> dict[str, Fact]:
-        where = _join(path, "answers")
-        raw = data.get("answers", {})
-        if not isinstance(raw, Mapping):
-            self._problems.add(where, raw, "an object with an answer for each question")
+    def _answers(self, data: Mapping[str, object], site: Site) -> dict[str, Fact]:
+        if "answers" not in data:
             return {}
-        known = self._prepared.questions.keys() | self._prepared.short_names.keys()
-        self._check_keys(raw, known, where, "a question of the policy")
+        raw, form = data["answers"], site.answers
+        if not isinstance(raw, (dict, Mapping)):
+            self._problems.add(form.path, raw, "an object with an answer for each question")
+            return {}
         found: dict[str, Fact] = {}
-        for name in sorted(known & raw.keys()):
-            id_ = name if name in self._prepared.questions else self._prepared.short_names[name]
+        for name, _, place in self._given(form, raw, "a question of the policy"):
+            id_ = self._prepared.answered[name]
             if id_ in found:
-                self._problems.add(_join(where, name), name, "each question answered once")
+                self._problems.add(place.path, name, "each question answered once")
                 continue
-            fact = self._answer(raw[name], self._prepared.questions[id_], _join(where, name))
+            answer = raw[name]
+            fact = place.known.get(answer) if answer.__class__ in PLAIN else None
+            if fact is None:
+                fact = self._answer(answer, self._prepared.questions[id_], place)
             if fact is not None:
                 found[id_] = fact
         return found
 
-    def _answer(self, raw: object, question: ir.Question, path: str) -> Fact | None:
-        raw, source, as_of = self._unwrap(raw, path)
-        if question.kind == "fact":
-            if raw is True or raw is False or raw == "yes" or raw == "no":
-                return Fact(raw is True or raw == "yes", path, source, as_of)
-            self._problems.add(path, raw, '"yes" or "no"; leave out what is not answered')
-            return None
+    def _answer(self, given: object, question: ir.Question, place: Place) -> Fact | None:
+        path = place.path
+        raw, source, as_of = self._unwrap(given, path)
         readings = tuple(reading.name for reading in question.readings)
-        if isinstance(raw, str) and raw in readings:
-            return Fact(Symbols(frozenset({raw})), path, source, as_of)
-        self._problems.add(path, raw, f"one of {', '.join(readings)}", names=readings)
-        return None
+        value: Value
+        if question.kind == "fact":
+            if not (raw is True or raw is False or raw == "yes" or raw == "no"):
+                self._problems.add(path, raw, '"yes" or "no"; leave out what is not answered')
+                return None
+            value = raw is True or raw == "yes"
+        elif isinstance(raw, str) and raw in readings:
+            value = Symbols(frozenset({raw}))
+        else:
+            self._problems.add(path, raw, f"one of {', '.join(readings)}", names=readings)
+            return None
+        fact = Fact(value, path, source, as_of)
+        if given.__class__ in PLAIN:
+            self._layout.remember(place, given, fact)
+        return fact
 
     def _rates(self, data: Mapping[str, object]) -> tuple[Rate, ...]:
         raw = data.get("rates", [])
@@ -296,55 +274,80 @@ class _Reader:
 
     # Records and facts
 
-    def _fields(self, entity: str) -> Mapping[str, ir.FieldDefinition]:
-        return self._prepared.fields.get(entity, {})
-
-    def _check_keys(
+    def _given(
         self,
+        form: Form,
         data: Mapping[str, object],
-        known: Set[str],
-        path: str,
         expected: str = "a field that the policy knows",
-    ) -> None:
-        for key in data:
-            if key not in known:
-                where = (
-                    _join(path, key) if isinstance(key, str) and len(key) < _LONGEST_NAME else path
-                )
-                self._problems.add(where, key, expected, names=known)
+    ) -> Given:
+        """Choose what an object gives of what it may hold; other keys are problems."""
+        keys = tuple(data)
+        given = form.orders.get(keys)
+        if given is None:
+            given = self._layout.given(form, data.keys())
+            if not self._check_keys(data, form, expected):
+                self._layout.remember_order(form, keys, given)
+        return given
 
-    def _read_fields(
-        self,
-        data: Mapping[str, object],
-        fields: Mapping[str, ir.FieldDefinition],
-        path: str,
-        depth: int,
-    ) -> dict[str, Fact]:
+    def _check_keys(self, data: Mapping[str, object], form: Form, expected: str) -> bool:
+        """Whether there is a key that is not allowed; each of them is a problem."""
+        allowed = form.entries.allowed
+        strange = [key for key in data if key not in allowed]
+        if strange and form.entries.is_shared:
+            strange = _of_this_policy(strange, allowed)
+        for key in strange:
+            has_path = isinstance(key, str) and len(key) < _LONGEST_NAME
+            where = join(form.path, key) if has_path else form.path
+            self._problems.add(where, key, expected, names=allowed)
+        return bool(strange)
+
+    def _facts(self, data: Mapping[str, object], given: Given) -> dict[str, Fact]:
         found: dict[str, Fact] = {}
-        for name, field in fields.items():
-            if field.key in data:
-                where = _join(path, field.key)
-                fact = self._fact(data[field.key], field.type, where, depth)
-                if fact is not None:
-                    found[name] = fact
+        for name, key, place in given:
+            raw = data[key]
+            fact = self._known(raw, place) if raw.__class__ in PLAIN else None
+            if fact is None:
+                fact = self._fact(raw, place)
+            if fact is not None:
+                found[name] = fact
         return found
 
-    def _fact(self, raw: object, type_: ir.Type, path: str, depth: int) -> Fact | None:
+    def _known(self, raw: object, place: Place) -> Fact | None:
+        """Return the fact that a plain value was read as before."""
+        fact = place.known.get(raw)
+        if fact is not None:
+            if self._count >= MAX_FACTS:
+                return None
+            self._count += 1
+        return fact
+
+    def _fact(self, given: object, place: Place) -> Fact | None:
+        path, type_ = place.path, place.type
         self._count += 1
-        if self._count > MAX_FACTS or depth > MAX_DEPTH:
+        if self._count > MAX_FACTS or place.depth > MAX_DEPTH:
             limit = f"at most {MAX_FACTS} facts, at most {MAX_DEPTH} levels deep"
             if not self._problems.found or self._problems.found[-1].expected != limit:
-                self._problems.add(path, raw, limit)
+                self._problems.add(path, given, limit)
             return None
-        source = as_of = None
         # A record may have a field called `value`, so records are not wrapped as a whole.
-        if not isinstance(type_, ir.EntityType):
-            raw, source, as_of = self._unwrap(raw, path)
-        value = self._value(raw, type_, path, depth)
+        if given.__class__ in _NO_WRAPPER or isinstance(type_, ir.EntityType):
+            value = self._value(given, place)
+            if value is None:
+                return None
+            fact = Fact(value, path)
+            if given.__class__ in PLAIN:
+                self._layout.remember(place, given, fact)
+            return fact
+        raw, source, as_of = self._unwrap(given, path)
+        value = self._value(raw, place)
         return None if value is None else Fact(value, path, source, as_of)
 
     def _unwrap(self, raw: object, path: str) -> tuple[object, str | None, date | None]:
-        if not isinstance(raw, Mapping) or "value" not in raw or not raw.keys() <= _WRAPPER_KEYS:
+        if (
+            not isinstance(raw, (dict, Mapping))
+            or "value" not in raw
+            or not raw.keys() <= _WRAPPER_KEYS
+        ):
             return raw, None, None
         source = as_of = None
         if "source" in raw:
@@ -353,7 +356,8 @@ class _Reader:
             as_of = self._day(raw["as_of"], f"{path}.as_of")
         return raw["value"], source, as_of
 
-    def _value(self, raw: object, type_: ir.Type, path: str, depth: int) -> Value | None:
+    def _value(self, raw: object, place: Place) -> Value | None:
+        path, type_ = place.path, place.type
         if raw is None or (raw == "none" and not _has_none(type_)):
             if isinstance(type_, ir.ClassificationType):
                 self._problems.add(path, raw, "an object with a code for each scheme")
@@ -361,6 +365,16 @@ class _Reader:
             return Absent(path, type_)
         scalars = self._scalars
         match type_:
+            case ir.EntityType(name):
+                return self._record(raw, name, place)
+            case ir.ListType(element):
+                return self._list(raw, element, place)
+            case ir.ClassificationType():
+                return self._classification(raw, place)
+            case ir.MoneyType():
+                return scalars.money(raw, path)
+            case ir.QuantityType(dimension):
+                return scalars.quantity(raw, path, dimension)
             case ir.YesNoType():
                 return scalars.truth(raw, path)
             case ir.TextType():
@@ -373,101 +387,92 @@ class _Reader:
                 return scalars.day(raw, path)
             case ir.DurationType():
                 return scalars.duration(raw, path)
-            case ir.MoneyType():
-                return scalars.money(raw, path)
-            case ir.QuantityType(dimension):
-                return scalars.quantity(raw, path, dimension)
             case ir.EnumType(values):
                 return scalars.symbols(raw, path, scalars.enumerated(values), None)
             case ir.CodeType(scheme):
                 return scalars.symbols(raw, path, scalars.code(scheme), scheme)
-            case ir.ClassificationType():
-                return self._classification(raw, path)
-            case ir.EntityType(name):
-                return self._record(raw, name, path, depth)
-            case ir.ListType(element):
-                return self._list(raw, element, path, depth)
             case _:
                 assert_never(type_)
 
-    def _record(self, raw: object, entity: str, path: str, depth: int) -> Value | None:
-        if not isinstance(raw, Mapping):
-            self._problems.add(path, raw, "an object")
+    def _record(self, raw: object, entity: str, place: Place) -> Value | None:
+        if not isinstance(raw, (dict, Mapping)):
+            self._problems.add(place.path, raw, "an object")
             return None
-        fields = self._fields(entity)
-        built_in = {"listed"} if entity == PARTY and "listed" not in fields else set()
-        self._check_keys(raw, {f.key for f in fields.values()} | built_in, path)
-        facts = self._read_fields(raw, fields, path, depth + 1)
-        listings = self._listings(raw["listed"], path) if built_in & raw.keys() else {}
-        return Record(entity, path, facts, listings)
+        form = self._layout.record(place, entity)
+        facts = self._facts(raw, self._given(form, raw))
+        if "listed" in raw and form.entries.is_screened:
+            return Record(entity, place.path, facts, self._listings(raw["listed"], form))
+        return Record(entity, place.path, facts, {})
 
-    def _listings(self, raw: object, path: str) -> dict[str, Fact]:
-        where = f"{path}.listed"
-        if not isinstance(raw, Mapping):
-            self._problems.add(where, raw, "an object with true or false for each list")
+    def _listings(self, raw: object, party: Form) -> dict[str, Fact]:
+        form = self._layout.listed(party)
+        if not isinstance(raw, (dict, Mapping)):
+            self._problems.add(form.path, raw, "an object with true or false for each list")
             return {}
-        lists = [d.id for d in self._prepared.lists.values() if d.kind == "party"]
-        self._check_keys(
-            _of_this_policy(raw, lists), set(lists), where, "a party list of the policy"
-        )
         found: dict[str, Fact] = {}
-        for name in lists:
-            if name in raw:
-                inner, source, as_of = self._unwrap(raw[name], f"{where}.{name}")
-                if isinstance(inner, bool):
-                    found[name] = Fact(inner, f"{where}.{name}", source, as_of)
-                else:
-                    self._problems.add(f"{where}.{name}", inner, "true or false")
+        for name, key, place in self._given(form, raw, "a party list of the policy"):
+            inner, source, as_of = self._unwrap(raw[key], place.path)
+            if isinstance(inner, bool):
+                found[name] = Fact(inner, place.path, source, as_of)
+            else:
+                self._problems.add(place.path, inner, "true or false")
         return found
 
-    def _classification(self, raw: object, path: str) -> Value | None:
-        if not isinstance(raw, Mapping):
-            self._problems.add(path, raw, "an object with a code for each scheme")
+    def _classification(self, raw: object, place: Place) -> Value | None:
+        if not isinstance(raw, (dict, Mapping)):
+            self._problems.add(place.path, raw, "an object with a code for each scheme")
             return None
-        schemes = self._prepared.schemes
-        own = _of_this_policy(raw, schemes)
-        self._check_keys(own, set(schemes), path, "a code scheme of the policy")
+        form = self._layout.classification(place)
         codes: dict[str, Fact] = {}
-        for id_ in sorted(schemes.keys() & raw.keys()):
-            where = _join(path, id_)
-            inner, source, as_of = self._unwrap(raw[id_], where)
-            value = self._scalars.symbols(inner, where, self._scalars.code(id_), id_)
-            if value is not None:
-                codes[id_] = Fact(value, where, source, as_of)
-        return ClassificationValue(path, codes)
+        for id_, key, at in self._given(form, raw, "a code scheme of the policy"):
+            code = raw[key]
+            fact = at.known.get(code) if code.__class__ is str else None
+            if fact is None:
+                fact = self._code(code, id_, at)
+            if fact is not None:
+                codes[id_] = fact
+        return ClassificationValue(place.path, codes)
 
-    def _list(self, raw: object, element: ir.Type, path: str, depth: int) -> Value | None:
+    def _code(self, raw: object, scheme: str, place: Place) -> Fact | None:
+        inner, source, as_of = self._unwrap(raw, place.path)
+        value = self._scalars.symbols(inner, place.path, self._scalars.code(scheme), scheme)
+        if value is None:
+            return None
+        fact = Fact(value, place.path, source, as_of)
+        if raw.__class__ is str:
+            self._layout.remember(place, raw, fact)
+        return fact
+
+    def _list(self, raw: object, element: ir.Type, place: Place) -> Value | None:
         complete: object = True
-        if isinstance(raw, Mapping) and raw.keys() <= {"complete", "items"} and raw:
+        if isinstance(raw, (dict, Mapping)) and raw.keys() <= {"complete", "items"} and raw:
             complete = raw.get("complete", True)
             raw = raw.get("items", [])
         if not isinstance(raw, list) or not isinstance(complete, bool):
-            self._problems.add(path, raw, 'an array, or {"complete": false, "items": […]}')
+            self._problems.add(place.path, raw, 'an array, or {"complete": false, "items": […]}')
             return None
         if len(raw) > MAX_LIST:
-            self._problems.add(path, raw, f"at most {MAX_LIST} elements")
+            self._problems.add(place.path, raw, f"at most {MAX_LIST} elements")
             return None
         values: list[Value] = []
         for index, entry in enumerate(raw):
-            where = f"{path}[{index}]"
+            at = self._layout.element(place, element, index)
             if entry is None:
-                self._problems.add(where, entry, "an element, or none at all")
+                self._problems.add(at.path, entry, "an element, or none at all")
                 continue
-            fact = self._fact(entry, element, where, depth + 1)
+            fact = self._known(entry, at) if entry.__class__ in PLAIN else None
+            if fact is None:
+                fact = self._fact(entry, at)
             if fact is not None:
                 values.append(fact.value)
-        return ListValue(path, element, tuple(values), complete)
+        return ListValue(place.path, element, tuple(values), complete)
 
 
 def _has_none(type_: ir.Type) -> bool:
     return isinstance(type_, ir.EnumType) and "none" in type_.values
 
 
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
-
-
-def _of_this_policy(raw: Mapping[str, object], known: Collection[str]) -> Mapping[str, object]:
+def _of_this_policy(strange: Sequence[str], known: Set[str]) -> list[str]:
     """Leave out what belongs to a jurisdiction that this policy does not cover.
 
     One transaction serves many policies: it may carry codes and screening results of all of them.
@@ -481,4 +486,4 @@ def _of_this_policy(raw: Mapping[str, object], known: Collection[str]) -> Mappin
         home = key.partition(".")[0].casefold()
         return home not in homes and not get_close_matches(key.casefold(), known, n=1, cutoff=0.8)
 
-    return {key: value for key, value in raw.items() if not is_foreign(key)}
+    return [key for key in strange if not is_foreign(key)]

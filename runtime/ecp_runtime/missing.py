@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Missing
-from ecp_runtime.facts import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.hints import Hints
 from ecp_runtime.outcome import Bounds, bound_of, bounds
+from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.situation import Assumption

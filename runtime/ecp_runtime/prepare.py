@@ -1,14 +1,16 @@
 """What an evaluator looks up in a program, laid out once per program.
 
-A prepared program is cached by the identity of the program: programs are frozen, and hashing one
+A prepared program is found by the identity of the program: programs are frozen, and hashing one
 takes longer than deciding.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import attrs
 
@@ -16,6 +18,7 @@ from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
+from ecp_runtime.places import Layout
 from ecp_runtime.screening import NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
@@ -67,7 +70,11 @@ class PartIndex:
 
 
 class Prepared:
-    """A program with its indexes."""
+    """A program with its indexes.
+
+    Attributes:
+        known_hash: The content hash of the program, where somebody has worked it out.
+    """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
         """Index a program; raises `ValueError` where it nests too deeply to be evaluated.
@@ -75,7 +82,7 @@ class Prepared:
         Its content hash is worked out when it is asked for, unless it is given.
         """
         self.program = program
-        self._known_hash = hash
+        self.known_hash = hash
         self.entities = {entity.name: entity for entity in program.entities}
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}
@@ -102,13 +109,35 @@ class Prepared:
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._list_versions: dict[str, date | None] = {}
         self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
+        self._layout: Layout | None = None
         check_size(program)
         _check_depth(program, self.definitions)
 
-    @cached_property
+    @property
     def hash(self) -> str:
-        """The content hash of the program."""
-        return self._known_hash or content_hash(self.program)
+        """The content hash of the program, worked out when it is first asked for."""
+        if self.known_hash is None:
+            self.known_hash = content_hash(self.program)
+        return self.known_hash
+
+    @property
+    def layout(self) -> Layout:
+        """The places of facts in transactions; laid out anew when it remembers too much."""
+        layout = self._layout
+        if layout is None or layout.is_full:
+            layout = self._layout = Layout(
+                self.entities,
+                self.actors,
+                answers=self.answered.keys(),
+                schemes=self.schemes,
+                party_lists=(d.id for d in self.lists.values() if d.kind == "party"),
+            )
+        return layout
+
+    @cached_property
+    def answered(self) -> Mapping[str, str]:
+        """Under which names a transaction may answer questions, with their ids."""
+        return {**self.short_names, **{question: question for question in self.questions}}
 
     @cached_property
     def short_names(self) -> Mapping[str, str]:
@@ -124,9 +153,19 @@ class Prepared:
         return {unit.code: unit for unit in sorted(self.program.units, key=lambda u: u.symbol)}
 
     @cached_property
+    def factors(self) -> Mapping[str, Fraction]:
+        """How many base units one of each unit is, by its UN/ECE code."""
+        return {code: Fraction(unit.factor) for code, unit in self.units.items()}
+
+    @cached_property
     def dimensions(self) -> frozenset[str]:
         """The dimensions that units measure."""
         return frozenset(unit.dimension for unit in self.program.units)
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The codes of currencies."""
+        return frozenset(self.program.currencies)
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
@@ -283,23 +322,32 @@ class Prepared:
         return self._patterns[scheme.id].fullmatch(code) is not None
 
 
-_PREPARED: dict[int, Prepared] = {}
+_PREPARED: "WeakValueDictionary[int, Prepared]" = WeakValueDictionary()
+_RECENT: dict[int, Prepared] = {}
 _KEPT = 16
 _KEPT_NAMES = 10_000
 _KEPT_LIVES = 200_000
 _KEPT_TERMS = 10_000
 
 
-def prepare(program: ir.Program, *, hash: str | None = None) -> Prepared:
-    """Index a program, once as long as it is among the last ones used; `hash` if it is known."""
+def prepare(program: ir.Program, *, hash: str | None = None, keep: bool = True) -> Prepared:
+    """Index a program, once as long as somebody holds its indexes.
+
+    Args:
+        program: The program.
+        hash: Its content hash, if it is known.
+        keep: Whether the indexes, and the program with them, stay for as long as they are among
+            the last ones asked for; otherwise the caller holds them.
+    """
     key = id(program)
     prepared = _PREPARED.get(key)
-    # An entry keeps its program alive, so that its id cannot be given to another.
+    # Indexes hold their program, so that its id is not given to another before they are gone.
     if prepared is None:
-        prepared = Prepared(program, hash)
-        while len(_PREPARED) >= _KEPT:
-            _PREPARED.pop(next(iter(_PREPARED)), None)
-        _PREPARED[key] = prepared
+        prepared = _PREPARED[key] = Prepared(program, hash)
+        if keep:
+            while len(_RECENT) >= _KEPT:
+                _RECENT.pop(next(iter(_RECENT)), None)
+            _RECENT[key] = prepared
     return prepared
 
 

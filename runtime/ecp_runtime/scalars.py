@@ -32,6 +32,7 @@ _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEARS = range(1900, 2200)
 _RANGE_KEYS = frozenset({"at_least", "at_most"})
 _DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
@@ -68,7 +69,7 @@ class ScalarReader:
         self, raw: object, path: str, read: Callable[[object, str], str | None], scheme: str | None
     ) -> Value | None:
         """Read a text, enumerated value or code, or several of which one holds."""
-        if isinstance(raw, Mapping) and raw.keys() & _RANGE_KEYS:
+        if isinstance(raw, (dict, Mapping)) and raw.keys() & _RANGE_KEYS:
             self.problems.add(path, raw, 'one value, or {"one_of": […]}')
             return None
         options = self._options(raw, path, read)
@@ -80,7 +81,7 @@ class ScalarReader:
             self.problems.add(path, raw, "a text")
         elif len(raw) > MAX_TEXT:
             self.problems.add(path, raw, f"a text of at most {MAX_TEXT} characters")
-        elif any("\ud800" <= mark <= "\udfff" for mark in raw):
+        elif not raw.isascii() and _LONE_SURROGATE.search(raw):
             self.problems.add(path, raw, "a text of whole characters, no lone surrogates")
         else:
             return raw
@@ -143,25 +144,36 @@ class ScalarReader:
 
     def money(self, raw: object, path: str) -> Value | None:
         """Read an amount of money; the amount, or the whole, may be a range."""
+        exact = _plainly_united(raw, "amount", "currency")
+        if exact is not None and exact[1] in self.prepared.currencies:
+            return _measured(Unit("money", exact[1]), (exact[0], exact[0]), path)
         bounds = self._united(raw, path, "amount", "currency", self._currency)
         return None if bounds is None else _measured(Unit("money", bounds[0]), bounds[1], path)
 
     def quantity(self, raw: object, path: str, dimension: str) -> Value | None:
         """Read a quantity in the base unit of its dimension."""
+        exact = _plainly_united(raw, "value", "unit")
+        if exact is not None:
+            amount, code = exact
+            known = self.prepared.units.get(code)
+            if known is not None and self._measures(known, dimension):
+                factor = self.prepared.factors[code]
+                amount = amount if factor == 1 else amount * factor
+                return _measured(Unit("quantity", known.dimension), (amount, amount), path)
         seen: list[ir.Unit] = []
 
         def read_unit(code: object, where: str) -> str | None:
             unit = self.prepared.units.get(code) if isinstance(code, str) else None
-            anything = dimension not in self.prepared.dimensions
-            if unit is not None and (anything or unit.dimension == dimension):
+            if unit is not None and self._measures(unit, dimension):
                 seen.append(unit)
                 return unit.code
             allowed = {
                 u.symbol: u.code
                 for u in self.prepared.units.values()
-                if anything or u.dimension == dimension
+                if self._measures(u, dimension)
             }
-            wanted = "a unit" if anything else f"a unit of {dimension}"
+            is_known = dimension in self.prepared.dimensions
+            wanted = f"a unit of {dimension}" if is_known else "a unit"
             self.problems.add(
                 where,
                 code,
@@ -175,12 +187,18 @@ class ScalarReader:
         if bounds is None:
             return None
         unit = seen[0]
-        low, high = (None if end is None else end * Fraction(unit.factor) for end in bounds[1])
+        low, high = (
+            None if end is None else end * self.prepared.factors[unit.code] for end in bounds[1]
+        )
         return _measured(Unit("quantity", unit.dimension), (low, high), path)
+
+    def _measures(self, unit: ir.Unit, dimension: str) -> bool:
+        """Whether a unit measures a dimension; any does where no unit is of that dimension."""
+        return unit.dimension == dimension or dimension not in self.prepared.dimensions
 
     def duration(self, raw: object, path: str) -> Value | None:
         """Read a length of time in whole days, weeks, months or years."""
-        if isinstance(raw, Mapping) and raw.keys() == {"value", "unit"}:
+        if isinstance(raw, (dict, Mapping)) and raw.keys() == {"value", "unit"}:
             count = self.decimal(raw["value"], f"{path}.value")
             unit = raw["unit"]
             if not isinstance(unit, str) or unit not in _DURATION_UNITS:
@@ -232,7 +250,7 @@ class ScalarReader:
         if isinstance(raw, Decimal) and raw.is_finite() and _is_moderate(raw):
             return Fraction(raw)
         if isinstance(raw, str) and _NUMBER.fullmatch(raw):
-            return Fraction(raw)
+            return _fraction(raw)
         self.problems.add(path, raw, 'a number such as "12.50", at most 30 digits before the point')
         return None
 
@@ -249,7 +267,7 @@ class ScalarReader:
         if match is None:
             self.problems.add(path, raw, 'a percentage such as "0.1%"')
             return None
-        ratio = Fraction(match[1]) / 100
+        ratio = _fraction(match[1]) / 100
         if 0 <= ratio <= 1:
             return ratio
         self.problems.add(path, raw, "a percentage from 0% to 100%")
@@ -291,7 +309,7 @@ class ScalarReader:
                 units.append(unit)
             return found
 
-        if isinstance(raw, Mapping) and amount_key in raw:
+        if isinstance(raw, (dict, Mapping)) and amount_key in raw:
             if raw.keys() != {amount_key, unit_key}:
                 self.problems.add(path, raw, shape)
                 return None
@@ -313,7 +331,7 @@ class ScalarReader:
         self, raw: object, path: str, read: Callable[[object, str], _T | None]
     ) -> list[_T] | None:
         """Read one value, or the values of a `one_of`; None where any is wrong."""
-        if not (isinstance(raw, Mapping) and "one_of" in raw):
+        if not (isinstance(raw, (dict, Mapping)) and "one_of" in raw):
             one = read(raw, path)
             return None if one is None else [one]
         options = raw["one_of"]
@@ -335,7 +353,7 @@ class ScalarReader:
         agree: Callable[[_T, _T], bool] = lambda low, high: True,
     ) -> Bounds[_T] | None:
         """Read one value, a range, or a `one_of`, which counts as the range that holds it."""
-        if isinstance(raw, Mapping) and raw.keys() and raw.keys() <= _RANGE_KEYS:
+        if isinstance(raw, (dict, Mapping)) and raw.keys() and raw.keys() <= _RANGE_KEYS:
             ends = {key: read(raw[key], f"{path}.{key}") for key in sorted(raw)}
             if None in ends.values():
                 return None
@@ -373,6 +391,26 @@ def _origin(path: str) -> frozenset[Gap]:
 
 def _measured(unit: Unit, bounds: Bounds[Fraction], path: str) -> Measure:
     return measure(unit, Interval(*bounds), _origin(path))
+
+
+def _plainly_united(raw: object, amount_key: str, unit_key: str) -> tuple[Fraction, str] | None:
+    """Read an amount with its unit where both are texts and nothing is wrong with the number."""
+    if not isinstance(raw, dict) or len(raw) != 2:
+        return None
+    amount, unit = raw.get(amount_key), raw.get(unit_key)
+    if not isinstance(amount, str) or not isinstance(unit, str):
+        return None
+    if amount[:1] == "-" or not _NUMBER.fullmatch(amount):
+        return None
+    return _fraction(amount), unit
+
+
+def _fraction(text: str) -> Fraction:
+    """Make a fraction of digits with at most one point; `Fraction` would parse them again."""
+    whole, _, decimals = text.partition(".")
+    return (
+        Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
+    )
 
 
 def _is_moderate(value: Decimal) -> bool:

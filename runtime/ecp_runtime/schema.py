@@ -7,7 +7,7 @@ refuses more, such as ranges that are upside down.
 from collections.abc import Mapping
 from typing import TypeAlias, assert_never
 
-from ecp_runtime import decision, facts, ir
+from ecp_runtime import decision, facts, ir, places
 
 Schema: TypeAlias = dict[str, object]
 
@@ -48,7 +48,7 @@ class _TransactionSchema:
         self._dimensions = {unit.dimension for unit in program.units}
 
     def transaction(self) -> Schema:
-        own = self._properties(facts.TRANSACTION, without={facts.ITEM_FIELD, facts.ITEMS_FIELD})
+        own = self._properties(places.TRANSACTION, without={places.ITEM_FIELD, places.ITEMS_FIELD})
         return _object(
             {
                 **own,
@@ -56,21 +56,21 @@ class _TransactionSchema:
                 "id": _TEXT,
                 "rates": {"type": "array", "items": self._rate()},
                 **self._shared(),
-                facts.ITEMS_FIELD: {
+                places.ITEMS_FIELD: {
                     "type": "array",
                     "minItems": 1,
                     "maxItems": facts.MAX_LIST,
                     "items": {"$ref": "#/$defs/line"},
                 },
             },
-            required=(facts.ITEMS_FIELD,),
+            required=(places.ITEMS_FIELD,),
         )
 
     def definitions(self) -> Schema:
-        names = sorted(self._entities.keys() - {facts.TRANSACTION})
+        names = sorted(self._entities.keys() - {places.TRANSACTION})
         found: Schema = {f"entity.{name}": self._entity(name) for name in names}
-        if facts.PARTY not in self._entities:
-            found[f"entity.{facts.PARTY}"] = self._entity(facts.PARTY)
+        if places.PARTY not in self._entities:
+            found[f"entity.{places.PARTY}"] = self._entity(places.PARTY)
         codes: Schema = {f"code.{id_}": self._code(scheme) for id_, scheme in self._schemes.items()}
         units: Schema = {
             f"unit.{dimension}": {"enum": self._units(dimension)}
@@ -84,18 +84,18 @@ class _TransactionSchema:
         return {type_.dimension for type_ in types if isinstance(type_, ir.QuantityType)}
 
     def _line(self) -> Schema:
-        header = {field.name: field for field in self._fields(facts.TRANSACTION)}
+        header = {field.name: field for field in self._fields(places.TRANSACTION)}
         overrides = {
             header[name].key: self._fact(header[name].type, header[name].title)
-            for name in facts.LINE_OVERRIDES
+            for name in places.LINE_OVERRIDES
             if name in header
         }
-        item = self._properties(facts.item_entity(self._entities), without=set())
+        item = self._properties(places.item_entity(self._entities), without=set())
         return _object({**overrides, **item, "id": _TEXT, **self._shared()})
 
     def _shared(self) -> Schema:
         """What both the header and a line may say."""
-        party: ir.Type = ir.EntityType(facts.PARTY)
+        party: ir.Type = ir.EntityType(places.PARTY)
         roles = {
             actor.name: self._fact(ir.ListType(party) if actor.many else party, actor.title)
             for actor in self._program.actors
@@ -118,7 +118,7 @@ class _TransactionSchema:
 
     def _entity(self, name: str) -> Schema:
         properties = self._properties(name, without=set())
-        if name == facts.PARTY and "listed" not in properties:
+        if name == places.PARTY and "listed" not in properties:
             lists = [each.id for each in self._program.lists if each.kind == "party"]
             listed: Schema = {id_: _wrapped({"type": "boolean"}) for id_ in lists}
             properties["listed"] = {"type": "object", "properties": listed}

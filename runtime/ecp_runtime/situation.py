@@ -12,8 +12,9 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ecp_runtime import calendar, ir
-from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, PARTY, Line, Transaction
+from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.life import local_dates, within_period
+from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, PARTY
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (

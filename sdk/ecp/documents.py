@@ -8,6 +8,9 @@ from ecp.errors import TransactionError
 
 __all__ = ["read_json", "to_utf8", "write_json"]
 
+_MARK = "\ufeff"
+"""May begin a text, and is no part of it."""
+
 _DEEPEST = 200
 """Levels of nesting; far more than a transaction has, far less than the parser's stack."""
 
@@ -27,14 +30,11 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
         TransactionError: If it is not JSON, nests too deeply, or gives a key twice.
     """
     _check_depth(text, name or f"line {line}")
+    text = text.removeprefix(_MARK)
     try:
-        return json.loads(
-            text.removeprefix("\ufeff"),
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_record,
-        )
+        if text.startswith(_MARK):
+            raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {line + error.lineno - 1}, column {error.colno}"
         reason = f"not valid JSON: {_plain(error.msg)}"
@@ -45,8 +45,10 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
 
 def write_json(value: object, *, indent: int | None = None) -> str:
     """Return JSON text with the keys in their given order and every script readable."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+    if indent is None:
+        text = _ENCODER.encode(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, indent=indent, separators=(",", ": "))
     return to_utf8(text).decode()
 
 
@@ -112,3 +114,14 @@ def _refuse_constant(text: str) -> NoReturn:
 def _plain(message: str) -> str:
     """Return the parser's words in a sentence."""
     return message[:1].lower() + message[1:]
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_decimal,
+    parse_int=_integer,
+    parse_constant=_refuse_constant,
+    object_pairs_hook=_record,
+)
+
+# What is written is made here and holds nothing that contains itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
 from ecp.policy import Policy
+from ecp.sharing import Shared, find, share
 from ecp_runtime import ir
-from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
     from ecp.compiling import Inputs
@@ -111,20 +111,25 @@ def _from_bundle(data: bytes) -> Policy:
     from ecp_runtime import bundle
 
     try:
-        read = bundle.read_bundle(data)
+        opened = bundle.open_bundle(data)
+        places = opened.source_map()
+        # What is valid for one bundle of a hash is valid for all: they hold the same bytes.
+        known = find(opened.hash)
+        if known is not None:
+            return Policy(known, source_map=places)
+        program = opened.program()
     except bundle.BundleError as error:
         raise BundleError(f"{error.code}: {error.message}; {error.help}") from error
-    program = _decidable(read.program, hash=read.hash)
-    return Policy(program, source_map=read.source_map, hash=read.hash)
+    made = _decidable(program, hash=opened.hash)
+    return Policy(share(made, opened.hash), source_map=places)
 
 
-def _decidable(program: ir.Program, *, hash: str | None = None) -> ir.Program:
-    """Return a program that any transaction can be decided with; see now rather than later."""
+def _decidable(program: ir.Program, *, hash: str | None = None) -> Shared:
+    """Prepare a program that any transaction can be decided with; see now rather than later."""
     try:
-        prepare(program, hash=hash)
+        return Shared(program, hash=hash)
     except ValueError as error:
         raise PolicyError(f"no decision can be based on this policy: {error}") from None
-    return program
 
 
 def _read(path: Path) -> bytes:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecp.collector import paused
 from ecp.errors import TransactionError
+from ecp.sharing import Shared, share
 from ecp_runtime import facts, ir
-from ecp_runtime.bundle import SourcePlace, write_bundle
+from ecp_runtime.bundle import SourcePlace, write_and_hash
 from ecp_runtime.decision import Decision
-from ecp_runtime.prepare import prepare
 
 if TYPE_CHECKING:
-    from ecp_runtime.compiled.decide import Decider
     from ecp_runtime.compiled.engine import Engine
     from ecp_runtime.compiled.verdict import Verdict
     from ecp_runtime.explain import Explanation
@@ -29,21 +28,15 @@ class Policy:
     Made by `ecp.load`, not by hand.
     """
 
-    __slots__ = ("_decider", "_engine", "_hash", "_program", "_source_map", "_verdict")
+    __slots__ = ("_program", "_shared", "_source_map", "_verdict")
 
     def __init__(
-        self,
-        program: ir.Program,
-        *,
-        source_map: Mapping[str, SourcePlace] | None = None,
-        hash: str | None = None,
+        self, shared: Shared, *, source_map: Mapping[str, SourcePlace] | None = None
     ) -> None:
         """Wrap a program with the places of its parts."""
-        self._program = program
+        self._shared = shared
+        self._program = shared.program
         self._source_map = dict(source_map or {})
-        self._hash = hash
-        self._decider: Decider | None = None
-        self._engine: Engine | None = None
         self._verdict: Callable[[Mapping[str, object]], Verdict] = self._first_verdict
 
     def __repr__(self) -> str:
@@ -63,11 +56,7 @@ class Policy:
     @property
     def hash(self) -> str:
         """What names this policy in every decision: `sha256:` and a digest of its content."""
-        if self._hash is None:
-            # Writing a large program out takes a while, and not every host asks.
-            with paused():
-                self._hash = prepare(self._program).hash
-        return self._hash
+        return self._shared.hash
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -105,7 +94,7 @@ class Policy:
             PolicyError: If there is no such profile.
         """
         try:
-            return self._deciding().decide(
+            return self._shared.decider().decide(
                 transaction,
                 on=_day(on, "on"),
                 known_at=_moment(known_at, "known_at"),
@@ -144,7 +133,7 @@ class Policy:
             raise TransactionError(f"transaction: byte {error.start} is not UTF-8") from None
         given = read_json(text)
         decision = self.decide(given, on=on, known_at=known_at, profile=profile)  # type: ignore[arg-type]  # reading refuses what is no object
-        return to_utf8(self._deciding().writer.text(decision))
+        return to_utf8(self._shared.decider().writer.text(decision))
 
     def verdict(self, transaction: Mapping[str, object], *, on: Day | None = None) -> "Verdict":
         """Give the range of outcomes and the rules behind it, in microseconds.
@@ -169,15 +158,9 @@ class Policy:
             raise TransactionError(str(error), problems=error.problems) from None
 
     def compiled(self) -> "Engine":
-        """Return the compiled form of the policy, made when it is first needed."""
-        engine = self._engine
-        if engine is None:
-            from ecp_runtime.compiled.engine import Engine
-
-            # Two threads may both make one; they are the same, and the last one stays.
-            with paused():
-                engine = self._engine = Engine(self._program, self._deciding())
-            self._verdict = engine.verdict
+        """Return the compiled form, made when it is first needed; policies of one hash share it."""
+        engine = self._shared.engine()
+        self._verdict = engine.verdict
         return engine
 
     def _first_verdict(self, transaction: Mapping[str, object]) -> "Verdict":
@@ -228,7 +211,9 @@ class Policy:
     @paused()
     def to_bundle(self) -> bytes:
         """Return the policy as a bundle: one file that decides without sources or plugins."""
-        return write_bundle(self._program, self._source_map)
+        data, hash = write_and_hash(self._program, self._source_map)
+        share(self._shared, hash)
+        return data
 
     def transaction_schema(self) -> dict[str, object]:
         """Return the JSON Schema of the transactions that this policy reads."""
@@ -247,14 +232,6 @@ class Policy:
         from ecp.profiles import find_profile
 
         return find_profile(self._program, chosen)
-
-    def _deciding(self) -> "Decider":
-        decider = self._decider
-        if decider is None:
-            from ecp_runtime.compiled.decide import Decider
-
-            decider = self._decider = Decider(self._program)
-        return decider
 
     def _profile(self, chosen: str | ir.Profile | None) -> ir.Profile | None:
         return self.profile(chosen) if isinstance(chosen, str) else chosen

@@ -22,6 +22,7 @@ from ecp_runtime.codec import (
     canonical_bytes,
     content_hash,
     decode,
+    decode_in_order,
     encode,
     hash_bytes,
     json_schema,
@@ -223,6 +224,16 @@ def test_a_program_is_written_in_one_way_only(other: bytes) -> None:
     with pytest.raises(BundleError) as caught:
         read_bundle(sealed(other))
     assert caught.value.code == "ECP0601"
+
+
+@pytest.mark.parametrize("part", ["rules", "schemes", "modules"])
+def test_keys_have_one_order(part: str) -> None:
+    value: Any = json.loads(WRITTEN)
+    assert decode_in_order(value) == (decode(value), True)
+    value[part][0] = dict(reversed(value[part][0].items()))
+    assert decode_in_order(value) == (decode(value), False)
+    with pytest.raises(BundleError, match="canonical"):
+        read_bundle(sealed(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()))
 
 
 def test_equal_facts_are_one_object() -> None:

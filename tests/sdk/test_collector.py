@@ -2,6 +2,7 @@
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -53,3 +54,35 @@ def test_loads_in_several_threads_overlap() -> None:
         thread.join()
     assert seen == [False, False]
     assert gc.isenabled()
+
+
+def test_what_was_loaded_is_not_gone_through_at_once() -> None:
+    with paused():
+        kept = [[number] for number in range(100_000)]
+    assert gc.get_count()[0] < len(kept)
+    old = {id(each) for each in gc.get_objects(generation=2)}
+    assert id(kept) in old
+
+
+def test_cycles_made_during_a_load_are_found_later() -> None:
+    class Cycle:
+        me: "Cycle"
+
+    with paused():
+        cycle = Cycle()
+        cycle.me = cycle
+        gone = weakref.ref(cycle)
+        del cycle
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_a_host_has_set_apart_stays_apart() -> None:
+    gc.freeze()
+    try:
+        apart = gc.get_freeze_count()
+        with paused():
+            pass
+        assert gc.get_freeze_count() >= apart - 1_000 > 0
+    finally:
+        gc.unfreeze()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecp.documents import read_json, write_json
+from ecp.documents import read_json, to_utf8, write_json
 from ecp.errors import TransactionError
 
 
@@ -58,3 +58,15 @@ def test_no_text_ends_in_anything_but_a_refusal(text: str) -> None:
 
 def test_every_script_stays_readable() -> None:
     assert write_json({"name": "青空自動車"}) == '{"name":"青空自動車"}'
+
+
+def test_a_second_mark_is_refused() -> None:
+    with pytest.raises(
+        TransactionError, match=r"line 1, column 1: not valid JSON: unexpected UTF-8"
+    ):
+        read_json('\ufeff\ufeff{"id": "1"}')
+
+
+def test_half_a_character_is_escaped() -> None:
+    assert write_json({"name": "\ud800"}) == '{"name":"\\ud800"}'
+    assert to_utf8('{"name":"青\ud800"}') == '{"name":"青\\ud800"}'.encode()

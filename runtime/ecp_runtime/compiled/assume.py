@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ecp_runtime import ir
-from ecp_runtime.facts import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
+from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap

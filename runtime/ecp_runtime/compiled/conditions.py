@@ -245,10 +245,13 @@ def all_of(parts: "tuple[Condition, ...]") -> Condition:
     """Conjoin, without nesting and without what always holds."""
     flat: list[Condition] = []
     for part in parts:
-        flat += part.parts if isinstance(part, All) else (part,)
-    if Fixed(False) in flat:
-        return Fixed(False)
-    kept = tuple(dict.fromkeys(part for part in flat if part != Fixed(True)))
+        if isinstance(part, All):
+            flat += part.parts
+        elif not isinstance(part, Fixed):
+            flat.append(part)
+        elif not part.value:
+            return part
+    kept = tuple(dict.fromkeys(flat))
     return Fixed(True) if not kept else kept[0] if len(kept) == 1 else All(kept)
 
 
@@ -256,10 +259,13 @@ def some_of(parts: "tuple[Condition, ...]") -> Condition:
     """Disjoin, without nesting and without what never holds."""
     flat: list[Condition] = []
     for part in parts:
-        flat += part.parts if isinstance(part, Some) else (part,)
-    if Fixed(True) in flat:
-        return Fixed(True)
-    kept = tuple(dict.fromkeys(part for part in flat if part != Fixed(False)))
+        if isinstance(part, Some):
+            flat += part.parts
+        elif not isinstance(part, Fixed):
+            flat.append(part)
+        elif part.value:
+            return part
+    kept = tuple(dict.fromkeys(flat))
     return Fixed(False) if not kept else kept[0] if len(kept) == 1 else Some(kept)
 
 
@@ -275,9 +281,9 @@ ALWAYS = During(None, None)
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
     """List what must hold together."""
-    if condition == Fixed(True):
-        return ()
-    return condition.parts if isinstance(condition, All) else (condition,)
+    if isinstance(condition, All):
+        return condition.parts
+    return () if isinstance(condition, Fixed) and condition.value else (condition,)
 
 
 def inner(condition: Condition) -> tuple[Condition, ...]:

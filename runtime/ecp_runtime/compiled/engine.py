@@ -18,7 +18,7 @@ from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
-from ecp_runtime.compiled.names import Names, keep_text
+from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
 from ecp_runtime.compiled.templates import SEVERAL
 from ecp_runtime.compiled.verdict import (
@@ -89,7 +89,8 @@ class Engine:
             only = emitters[0]
         texts.append(only.emit_verdict() if len(plans) == 1 else SEVERAL)
         self.text = "\n".join(texts)
-        self.name = f"<ecp {id(self):x}>"
+        name = name_text(self, self.prepared.known_hash)
+        self.name = keep_text(self, name, self.text)
         space = self._run()
         for name, fill in tables:
             space[name] = fill(space)
@@ -237,6 +238,5 @@ class Engine:
             **self._names.values,
         }
         code = compile(self.text, self.name, "exec", dont_inherit=True)
-        keep_text(self, self.name, self.text)
         exec(code, space)  # The text is made of nothing but the IR: see `names`.
         return space

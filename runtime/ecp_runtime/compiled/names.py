@@ -6,6 +6,7 @@
 
 import linecache
 import sys
+import threading
 import weakref
 from typing import Any
 
@@ -46,8 +47,46 @@ class Names:
         return self._known.get(key)
 
 
-def keep_text(of: object, name: str, text: str) -> None:
-    """Let tracebacks show generated text, as long as there is what it was generated for."""
-    lines = text.splitlines(keepends=True)
-    linecache.cache[name] = (len(text), None, lines, name)
-    weakref.finalize(of, linecache.cache.pop, name, None)
+def name_text(of: object, hash: str | None, part: str = "") -> str:
+    """Return the file name for text generated from a program, by its hash if that is known."""
+    return f"<ecp {part}{hash or f'{id(of):x}'}>"
+
+
+def keep_text(of: object, name: str, text: str) -> str:
+    """Let tracebacks show generated text, as long as there is what it was generated for.
+
+    Returns the name under which it is shown: another one where other text has the name already.
+    """
+    with _LOCK:
+        chosen, number = name, 1
+        while (kept := _KEPT.get(chosen)) is not None and kept.text != text:
+            number += 1
+            chosen = f"{name[:-1]} {number}>"
+        if kept is None:
+            kept = _KEPT[chosen] = _Kept(text)
+            entry = (len(text), None, text.splitlines(keepends=True), chosen)
+            linecache.cache[chosen] = entry
+            weakref.finalize(kept, _forget, chosen, entry)
+    weakref.finalize(of, _let_go, kept)
+    return chosen
+
+
+@frozen(eq=False)
+class _Kept:
+    """Text that is shown while somebody holds this."""
+
+    text: str
+
+
+_LOCK = threading.RLock()
+_KEPT: "weakref.WeakValueDictionary[str, _Kept]" = weakref.WeakValueDictionary()
+
+
+def _let_go(kept: _Kept) -> None:
+    """Do nothing: that this was called ends the last use of its argument."""
+
+
+def _forget(name: str, entry: object) -> None:
+    """Forget an entry, unless the name was given to new text by then."""
+    if linecache.cache.get(name) is entry:
+        linecache.cache.pop(name, None)

@@ -24,7 +24,7 @@ from ecp_runtime.compiled.conditions import (
 )
 from ecp_runtime.compiled.express import CONTEXT
 from ecp_runtime.compiled.index import Indexed, Table, find_indexes, scheme_of
-from ecp_runtime.compiled.names import Names, keep_text
+from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.plan import Planned, PlannedRule
 from ecp_runtime.compiled.possible import Possible
@@ -59,8 +59,8 @@ class Narrowing:
         self._indexed = find_indexes(planned, prepared)
         self.text = self._text(self._indexed)
         space = self._space()
-        name = f"<ecp narrowing {id(self):x}>"
-        keep_text(self, name, self.text)
+        name = name_text(self, prepared.known_hash, f"narrowing {jurisdiction.id} ")
+        name = keep_text(self, name, self.text)
         exec(compile(self.text, name, "exec", dont_inherit=True), space)  # see `names`
         for number, table in enumerate(self._indexed.tables):
             space[f"table_{number}"] = self._table(table, space)

@@ -26,7 +26,7 @@ from ecp_runtime.compiled.look_ups import (
     opposite,
     some,
 )
-from ecp_runtime.compiled.names import Names, keep_text
+from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.narrow import Context, context_of
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.translate import Translator
@@ -225,8 +225,8 @@ class Settlement:
         function = f"def {name}({CONTEXT}):\n    return {text}\n"
         source = "\n".join([*self._language.helpers[helpers:], function])
         self._space.update(self._names.values)
-        file = f"<ecp {name} {id(self):x}>"
-        keep_text(self, file, source)
+        file = name_text(self, self.prepared.known_hash, f"{name} ")
+        file = keep_text(self, file, source)
         exec(compile(source, file, "exec", dont_inherit=True), self._space)  # see `names`
         written: Function = self._space[name]
         return written

@@ -39,8 +39,8 @@ from ecp_runtime.compiled.conditions import (
 from ecp_runtime.compiled.parties import LISTED, LOOKED_UP
 from ecp_runtime.compiled.readers import is_scalable
 from ecp_runtime.compiled.specialise import stretch
-from ecp_runtime.facts import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.measures import Operator
+from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.tree import children
 
@@ -98,6 +98,7 @@ class Translator:
         # facts stand as the same objects, and hashing them takes longer than looking at them.
         self._same_calls: dict[tuple[object, ...], tuple[tuple[ir.Expr, ...], Condition]] = {}
         self._same: dict[int, tuple[ir.Expr, Condition]] = {}
+        self._paths: dict[Path, Path] = {}
         self._same_paths: dict[int, tuple[ir.Expr, Path | None]] = {}
         items = prepared.fields.get(TRANSACTION, {}).get(ITEMS_FIELD)
         element = items.type.element if items and isinstance(items.type, ir.ListType) else None
@@ -105,11 +106,8 @@ class Translator:
 
     def translate(self, expr: ir.Expr) -> Condition:
         """Translate a condition that stands by itself, once as long as it is the same object."""
-        known = self._same.get(id(expr))
-        if known is None:
-            self._here = MAX_EACH
-            known = self._same[id(expr)] = expr, self._truth(expr, {})
-        return known[1]
+        self._here = MAX_EACH
+        return self._truth(expr, {})
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""
@@ -118,6 +116,16 @@ class Translator:
     def _truth(self, expr: ir.Expr, scope: Scope) -> Condition:
         if scope:
             self._here -= 1
+            return self._new_truth(expr, scope)
+        known = self._same.get(id(expr))
+        if known is not None:
+            return known[1]
+        result = self._new_truth(expr, scope)
+        if self._here > 0:
+            self._same[id(expr)] = expr, result
+        return result
+
+    def _new_truth(self, expr: ir.Expr, scope: Scope) -> Condition:
         match expr:
             case ir.Truth(value):
                 return Fixed(value)
@@ -339,11 +347,15 @@ class Translator:
 
     def _path(self, expr: ir.Expr, scope: Scope) -> Path | None:
         if scope:
-            return self._new_path(expr, scope)
+            return self._only(self._new_path(expr, scope))
         known = self._same_paths.get(id(expr))
         if known is None:
-            known = self._same_paths[id(expr)] = expr, self._new_path(expr, scope)
+            known = self._same_paths[id(expr)] = expr, self._only(self._new_path(expr, scope))
         return known[1]
+
+    def _only(self, path: Path | None) -> Path | None:
+        """Return the one object for equal paths: later passes compare them by the thousand."""
+        return None if path is None else self._paths.setdefault(path, path)
 
     def _new_path(self, expr: ir.Expr, scope: Scope) -> Path | None:
         match expr:
