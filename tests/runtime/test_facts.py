@@ -1,5 +1,6 @@
 """What is refused, and how that is said."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.repository.tree import ROOT
 from tests.strategies import vocabulary as v
 from tests.strategies.transaction import Data, transactions
 
@@ -166,6 +168,14 @@ def test_everything_wrong_is_said_at_once() -> None:
         "items[1].id",
         "items[1].level",
     ]
+
+
+def test_problems_are_said_in_these_words_and_in_this_order() -> None:
+    folder = ROOT / "tests" / "golden" / "problems"
+    data = json.loads((folder / "wrong.json").read_text(encoding="utf-8"))
+    for _ in range(2):
+        said = "\n".join(map(str, refused(data))) + "\n"
+        assert said == (folder / "wrong.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 1, 1.5, {1: 2}, {"items": [{}], 3: 4}])
