@@ -327,6 +327,31 @@ def test_missing_facts_say_what_they_lead_to() -> None:
     assert (law["kind"], set(law["if"])) == ("law", {"wide", "narrow"})
 
 
+def test_whoever_does_not_exist_is_on_no_list() -> None:
+    """An answer for a record closes the gaps of its facts, and is tried where they bear."""
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),
+            v.rule("m.s", v.license_(), ir.Not(ir.IsAbsent(v.tx("end_user")))),
+        ),
+        lists=(BAD,),
+    )
+    assert missing(program)["parties.end_user"]["if"] == {"none": "no_license_required"}
+
+
+def test_answers_are_proposed_only_where_something_is_open() -> None:
+    """What a settled condition compares a fact with would change nothing."""
+    coded = [ir.WithinCode(v.control_code(), ir.Code("ctl", code)) for code in ("1A", "2B")]
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), coded[0]),
+            v.rule("m.s", v.license_(), ir.Or((coded[1], TO_BB))),
+        )
+    )
+    answers = missing(program, {"destination": "BB"})["items[0].classification.ctl"]["if"]
+    assert "1A" in answers and "2B" not in answers
+
+
 def test_nothing_is_missing_where_nothing_could_change() -> None:
     program = v.program(
         rules=(v.rule("m.r", ir.Prohibition()), v.rule("m.s", v.license_(), MILITARY))
@@ -366,6 +391,43 @@ def test_screenings_that_decide_only_together_are_said_whatever_other_rules_ther
         program = v.program(rules=rules, lists=(BAD,))
         found = caveats(run(program, {**party, **civil}))["screening"]
         assert found["party"] == "parties.exporter"
+
+
+def screenings(decision: Decision) -> set[object]:
+    caveats = only(decision).caveats
+    return {dict(each.details)["party"] for each in caveats if each.kind == "screening"}
+
+
+def on_bad(who: str) -> ir.Expr:
+    return ir.WithinList(v.tx(who), "m.bad")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_screenings_are_said_whatever_was_looked_at_first(turned: bool) -> None:
+    """A look-up is said where it could have changed the answer, not where it happened first."""
+    step = -1 if turned else 1
+    end_user, exporter = (TO_BB, on_bad("end_user")), (ir.Not(TO_BB), on_bad("exporter"))
+    branches = ir.Or((ir.And(end_user[::step]), ir.And(exporter[::step]))[::step])
+    settled = ir.Or(end_user[::step])
+    party = {"parties": {"exporter": {"name": "Evil Corp"}, "end_user": {"name": "Evil Corp"}}}
+    to_bb = {"destination": "BB", **party}
+    one_of_two = v.program(rules=(v.rule("m.r", ir.Prohibition(), branches),), lists=(BAD,))
+    assert screenings(run(one_of_two, to_bb)) == {"parties.end_user"}
+    assert screenings(run(one_of_two, {**to_bb, "destination": "AA"})) == {"parties.exporter"}
+    either_way = v.program(rules=(v.rule("m.r", ir.Prohibition(), settled),), lists=(BAD,))
+    assert screenings(run(either_way, to_bb)) == set()
+
+
+def test_screenings_behind_an_authorization_are_said() -> None:
+    program = v.program(
+        rules=(v.rule("m.r", v.license_()),),
+        authorizations=(v.authorization("m.a", ("m.r",)),),
+        bars=(v.bar("m.b", ("m.a",), on_bad("end_user")),),
+        lists=(BAD,),
+    )
+    party = {"parties": {"end_user": {"name": "Fine"}}}
+    assert outcome(program, party) == "authorized"
+    assert screenings(run(program, party)) == {"parties.end_user"}
 
 
 def test_caveats_about_the_law() -> None:
