@@ -53,7 +53,7 @@ class Membership:
         self._prepared = evaluator.situation.prepared
         self.left_open: dict[Gap, Screening] = {}
         self._names_of: dict[str, Names] = {}
-        self._found: dict[tuple[str, ...], tuple[Truth, Hints]] = {}
+        self._found: dict[tuple[str, ...], tuple[Truth, Hints, bool]] = {}
 
     # Codes
 
@@ -176,11 +176,13 @@ class Membership:
         """Look up what many conditions ask, once; again only to note what was read."""
         evaluator = self._evaluator
         if key not in self._found or evaluator.reads is not None:
-            outer, evaluator.hints = evaluator.hints, Hints(self._prepared)
-            self._found[key] = find(), evaluator.hints
-            evaluator.hints = outer
-        truth, hints = self._found[key]
+            outer = evaluator.hints, evaluator.is_screened
+            evaluator.hints, evaluator.is_screened = Hints(self._prepared), False
+            self._found[key] = find(), evaluator.hints, evaluator.is_screened
+            evaluator.hints, evaluator.is_screened = outer
+        truth, hints, is_screened = self._found[key]
         evaluator.hints.take(hints)
+        evaluator.is_screened |= is_screened
         return truth
 
     # Parties

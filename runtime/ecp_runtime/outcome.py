@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Effect, OutcomeRange
@@ -15,16 +15,25 @@ _NONE_STATED = ir.REVIEWS.index("case_by_case")
 
 @frozen
 class Bound:
-    """An outcome, with the review policy where one is stated."""
+    """An outcome, with the review policy where one is stated.
+
+    `rank` is its place in the order; no review policy counts as case by case.
+    """
 
     outcome: ir.Outcome
     review: ir.Review | None = None
+    rank: tuple[int, int] = field(init=False, eq=False, repr=False)
 
-    @property
-    def rank(self) -> tuple[int, int]:
-        """The place in the order; no review policy counts as case by case."""
+    @rank.default
+    def _rank(self) -> tuple[int, int]:
         review = _NONE_STATED if self.review is None else ir.REVIEWS.index(self.review)
         return ir.OUTCOMES.index(self.outcome), review
+
+
+_NOT_SUBJECT, _FREE = Bound("not_subject"), Bound("no_license_required")
+_AUTHORIZED, _PROHIBITED = Bound("authorized"), Bound("prohibited")
+_NOTIFIED = Bound("notification_required")
+_REQUIRED = {review: Bound("license_required", review) for review in (None, *ir.REVIEWS)}
 
 
 @frozen
@@ -57,7 +66,7 @@ def strictest(bounds: Iterable[Bound]) -> Bound:
 
 def combine(parts: Iterable[Bounds]) -> Bounds:
     """Combine lines or jurisdictions: the strictest of each end."""
-    listed = list(parts) or [Bounds(Bound("not_subject"), Bound("not_subject"))]
+    listed = list(parts) or [Bounds(_NOT_SUBJECT, _NOT_SUBJECT)]
     return Bounds(
         strictest(part.at_least for part in listed), strictest(part.at_most for part in listed)
     )
@@ -80,11 +89,11 @@ def bound_of(rule: ir.Rule) -> Bound | None:
     """The outcome of a rule that applies, leaving authorizations aside; None for duties alone."""
     match rule.effect:
         case ir.LicenseRequirement(_, review):
-            return Bound("license_required", review)
+            return _REQUIRED[review]
         case ir.Prohibition():
-            return Bound("prohibited")
+            return _PROHIBITED
         case ir.NotificationRequirement():
-            return Bound("notification_required")
+            return _NOTIFIED
         case None:
             return None
 
@@ -103,18 +112,17 @@ def authorized(provisions: Provisions, rule: ir.Rule) -> Truth:
 def bounds(provisions: Provisions) -> Bounds:
     """Work out the range for one line and one jurisdiction."""
     reach = provisions.reach()
-    nothing, free = Bound("not_subject"), Bound("no_license_required")
     if reach is False:
-        return Bounds(nothing, nothing)
-    least, most = [free if reach is True else nothing], [free]
+        return Bounds(_NOT_SUBJECT, _NOT_SUBJECT)
+    least, most = [_FREE if reach is True else _NOT_SUBJECT], [_FREE]
     for rule in provisions.rules:
         bound = bound_of(rule)
         value = False if bound is None else provisions.value(rule)
         if bound is None or value is False:
             continue
         covered = authorized(provisions, rule)
-        most.append(Bound("authorized") if covered is True else bound)
+        most.append(_AUTHORIZED if covered is True else bound)
         if value is True:
             may_be_covered = covered is True or isinstance(covered, Unknown)
-            least.append(Bound("authorized") if may_be_covered else bound)
+            least.append(_AUTHORIZED if may_be_covered else bound)
     return Bounds(strictest(least), strictest(most))

@@ -77,6 +77,10 @@ class Settled(Protocol):
     Its `Unknown` has no gaps: it is certain that something is open, not for what.
     """
 
+    @property
+    def is_reach_screened(self) -> bool:
+        """Whether parties may be looked up by name to find out whether the act is reached."""
+
     def ask_of(self, provisions: "Provisions") -> None:
         """Take note of what serves it: there it may ask for single conditions."""
 
@@ -136,9 +140,10 @@ class Provisions:
         self.is_trial = is_trial
         if settled is not None:
             settled.ask_of(self)
-        self._standings: dict[tuple[type, str, int], Standing | None] = {}
+        # By identity: the program keeps its provisions.
+        self._standings: dict[int, Standing | None] = {}
         self._reaches: dict[tuple[str, ...], Found] = {}
-        self._open: set[tuple[type, str, int]] = set()
+        self._open: set[int] = set()
 
     def assuming(self, assumptions: dict[Gap, Assumption]) -> "Provisions":
         """Evaluate again under assumptions."""
@@ -185,7 +190,7 @@ class Provisions:
 
     def standing(self, provision: ir.Provision) -> Standing | None:
         """Evaluate a provision; None when it was not known."""
-        key = (type(provision), provision.id, provision.version)
+        key = id(provision)
         if key not in self._standings:
             reusable = self._reusable(provision)
             self._standings[key] = self._evaluate(provision) if reusable is None else reusable
@@ -193,7 +198,7 @@ class Provisions:
 
     def value(self, provision: ir.Provision) -> Truth:
         """Whether a provision applies; one that was not known does not."""
-        key = (type(provision), provision.id, provision.version)
+        key = id(provision)
         # The compiler refuses cycles; a program made by hand may still hold one.
         if key in self._open:
             return Unknown()
@@ -278,7 +283,8 @@ class Provisions:
 
     def _reach(self, acts: tuple[str, ...]) -> Truth:
         truth = None if self.settled is None else self.settled.reach(acts)
-        if self._is_told(truth):
+        if self.settled is not None and self._is_told(truth):
+            self.evaluator.is_screened |= self.settled.is_reach_screened
             return truth
         return any_of(
             self.evaluator.truth(reach.condition, NO_ENV)
@@ -298,7 +304,7 @@ class Provisions:
 
     def _is_screened(self, lifting: ir.Provision) -> bool:
         """Whether a party was looked up for an exemption, which has a standing of its own."""
-        standing = self._standings.get((type(lifting), lifting.id, lifting.version))
+        standing = self._standings.get(id(lifting))
         return standing is not None and standing.is_screened
 
     def _judged_on(self, provision: ir.Provision) -> DateRange:

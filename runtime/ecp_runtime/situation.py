@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.facts import Line, Transaction
@@ -19,6 +19,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
     Absent,
+    ClassificationValue,
     DateRange,
     Fact,
     ListValue,
@@ -56,6 +57,7 @@ class Situation:
         known: The last day whose acts are known.
         adopted: What the profile says, by question.
         assumptions: What stands in for gaps.
+        implied: The paths of records that are there if what is assumed of their facts is so.
     """
 
     prepared: Prepared
@@ -66,14 +68,31 @@ class Situation:
     known: date
     adopted: Mapping[str, ir.Adoption]
     assumptions: Mapping[Gap, Assumption]
+    implied: frozenset[str] = field(init=False)
+
+    @implied.default
+    def _implied(self) -> frozenset[str]:
+        # Of nobody it may be said, too, that he is on no list, and has no facts.
+        return frozenset(
+            holder
+            for gap, assumption in self.assumptions.items()
+            if gap.kind == "fact" and not isinstance(assumption, Absent | Listing)
+            for holder in _holders(gap.path)
+        )
 
     def closes(self, gaps: frozenset[Gap]) -> bool:
-        """Whether the assumptions close any of some gaps: a record closes those of its facts."""
+        """Whether the assumptions close any of some gaps.
+
+        A record closes those of its facts, and a fact that of its record.
+        """
         assumed = self.assumptions
         if not assumed.keys().isdisjoint(gaps):
             return True
         above = tuple(f"{gap.path}{sign}" for gap in assumed if gap.kind == "fact" for sign in ".[")
-        return any(gap.kind == "fact" and gap.path.startswith(above) for gap in gaps)
+        return any(
+            gap.kind == "fact" and (gap.path in self.implied or gap.path.startswith(above))
+            for gap in gaps
+        )
 
     def field(self, record: Record, name: str) -> tuple[Value, Fact | None]:
         """Return a field of a record, with the fact where one is given."""
@@ -200,6 +219,8 @@ class Situation:
         assumed = self.assumptions.get(Gap("fact", fact.path if fact is not None else path))
         if assumed is not None and not isinstance(assumed, Listing):
             return assumed, fact
+        if fact is None and path in self.implied:
+            return _empty(path, type_), None
         if fact is None:
             return unknown_fact(path, type_), None
         return self.local(fact.value), fact
@@ -218,6 +239,25 @@ class Situation:
         if last is None:
             return Unknown(frozenset())
         return within_period(self.day, ir.Period(None, last))
+
+
+def _holders(path: str) -> Iterator[str]:
+    """List the paths of what a fact stands in."""
+    place = path.rfind(".")
+    while place > 0:
+        yield path[:place]
+        place = path.rfind(".", 0, place)
+
+
+def _empty(path: str, type_: ir.Type | None) -> Value:
+    """A record of which nothing is given but that it is there."""
+    match type_:
+        case ir.EntityType(name):
+            return Record(name, path, {})
+        case ir.ClassificationType():
+            return ClassificationValue(path, {})
+        case _:
+            return unknown_fact(path, type_)
 
 
 def _records(value: Value) -> Iterator[Record]:

@@ -1,44 +1,22 @@
-"""Decisions: statuses, exceptions, authorizations, what is missing, caveats."""
+"""Decisions: statuses, exceptions, authorizations, duties, time, profiles."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.strategies import vocabulary as v
+from tests.strategies.deciding import MILITARY, TO_BB, Q, only, outcome, run
 from tests.strategies.program import programs
 from tests.strategies.transaction import Data, transactions
 
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
-from ecp_runtime.decision import Decision, JurisdictionDecision, to_json
+from ecp_runtime.decision import to_json
 from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import read_transaction
 from ecp_runtime.schema import decision_schema, transaction_schema
-
-MILITARY = ir.Field(v.tx("end_use"), "military")
-TO_BB = ir.Equal(v.tx("destination"), ir.Code("country", "BB"))
-Q = ir.Ask("m.q", ())
-BAD = v.list_of("m.bad", v.member("Evil Corp"))
-
-
-def run(program: ir.Program, data: Data | None = None, **options: Any) -> Decision:
-    facts = {"date": "2026-03-10", "items": [{}], **(data or {})}
-    return decide(program, read_transaction(program, facts), **options)
-
-
-def only(decision: Decision) -> JurisdictionDecision:
-    return decision.items[0].jurisdictions[0]
-
-
-def outcome(program: ir.Program, data: Data | None = None, **options: Any) -> str:
-    """Return the range as `least..most`, or one word where it is determined."""
-    found = run(program, data, **options).outcome
-    if found.determined:
-        return found.at_most
-    return f"{found.at_least}..{found.at_most}"
 
 
 def statuses(program: ir.Program, data: Data | None = None, **options: Any) -> dict[str, str]:
@@ -281,170 +259,6 @@ def test_duties_never_change_the_outcome() -> None:
     ]
     assert only(run(program)).obligations[0].fulfilled == "unknown"
     assert only(run(program, {"documents": []})).obligations[0].fulfilled == "no"
-
-
-def missing(program: ir.Program, data: Data | None = None) -> dict[str, Any]:
-    found: Any = to_json(run(program, data))
-    entries = found["items"][0]["jurisdictions"]["XA"]["missing"]
-    return {entry["path"]: entry for entry in entries}
-
-
-def test_missing_facts_say_what_they_lead_to() -> None:
-    program = v.program(
-        rules=(
-            v.rule("m.r", v.license_(), ir.WithinCode(v.control_code(), ir.Code("ctl", "1A"))),
-            v.rule("m.s", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),
-            v.rule("m.t", ir.Prohibition(), ir.And((Q, ir.ReadingIs("m.law", "wide")))),
-            v.rule(
-                "m.u",
-                v.license_(),
-                ir.Compare(">=", v.of_item("purity"), ir.Number(Decimal("0.001"))),
-            ),
-        ),
-        lists=(BAD,),
-        questions=(v.question("m.q"), v.question("m.law", "wide", "narrow")),
-    )
-    found = missing(program, {"answers": {"q": "no"}})
-    assert list(found) == [
-        "parties.end_user.name",
-        "items[0].classification.ctl",
-        "items[0].purity",
-    ]
-    low = "no_license_required"
-    assert found["parties.end_user.name"]["if"] == {
-        "not listed": {"at_least": low, "at_most": "license_required"},
-        "listed in m.bad": "prohibited",
-    }
-    assert set(found["items[0].classification.ctl"]["if"]) == {"NOT_LISTED", "1A", "other"}
-    assert set(found["items[0].purity"]["if"]) == {"< 0.1%", ">= 0.1%"}
-    judged = missing(program)["m.q"]
-    assert (judged["kind"], judged["ask"], set(judged["if"])) == (
-        "judgement",
-        "compliance_officer",
-        {"yes", "no"},
-    )
-    law = missing(program)["m.law"]
-    assert (law["kind"], set(law["if"])) == ("law", {"wide", "narrow"})
-
-
-def test_whoever_does_not_exist_is_on_no_list() -> None:
-    """An answer for a record closes the gaps of its facts, and is tried where they bear."""
-    program = v.program(
-        rules=(
-            v.rule("m.r", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),
-            v.rule("m.s", v.license_(), ir.Not(ir.IsAbsent(v.tx("end_user")))),
-        ),
-        lists=(BAD,),
-    )
-    assert missing(program)["parties.end_user"]["if"] == {"none": "no_license_required"}
-
-
-def test_answers_are_proposed_only_where_something_is_open() -> None:
-    """What a settled condition compares a fact with would change nothing."""
-    coded = [ir.WithinCode(v.control_code(), ir.Code("ctl", code)) for code in ("1A", "2B")]
-    program = v.program(
-        rules=(
-            v.rule("m.r", ir.Prohibition(), coded[0]),
-            v.rule("m.s", v.license_(), ir.Or((coded[1], TO_BB))),
-        )
-    )
-    answers = missing(program, {"destination": "BB"})["items[0].classification.ctl"]["if"]
-    assert "1A" in answers and "2B" not in answers
-
-
-def test_nothing_is_missing_where_nothing_could_change() -> None:
-    program = v.program(
-        rules=(v.rule("m.r", ir.Prohibition()), v.rule("m.s", v.license_(), MILITARY))
-    )
-    assert missing(program) == {}
-
-
-def caveats(decision: Decision) -> dict[str, Any]:
-    return {
-        caveat.kind: dict(caveat.details) | {"text": caveat.text}
-        for caveat in only(decision).caveats
-    }
-
-
-def test_screening_by_name_is_said() -> None:
-    listed = ir.WithinList(v.tx("end_user"), "m.bad")
-    program = v.program(
-        rules=(v.rule("m.s", ir.Prohibition(), ir.And((TO_BB, listed))),), lists=(BAD,)
-    )
-    party = {"parties": {"end_user": {"name": "Fine"}}}
-    found = caveats(run(program, {"destination": "BB", **party}))["screening"]
-    assert (found["party"], found["list"]) == ("parties.end_user", "m.bad")
-    assert found["list_version"] == "2025-01-01"
-    assert "screening" not in caveats(run(program, {"destination": "AA", **party}))
-    asserted = {"parties": {"end_user": {"name": "Evil Corp", "listed": {"m.bad": False}}}}
-    overridden = caveats(run(program, {"destination": "BB", **asserted}))
-    assert "overridden_screening" in overridden and "screening" not in overridden
-
-
-def test_screenings_that_decide_only_together_are_said_whatever_other_rules_there_are() -> None:
-    both = ir.And(tuple(ir.WithinList(v.tx(who), "m.bad") for who in ("exporter", "end_user")))
-    other = ir.And((ir.WithinList(v.tx("end_user"), "m.bad"), MILITARY))
-    party = {"parties": {"exporter": {"name": "Fine"}, "end_user": {"name": "Fine"}}}
-    civil = {"end_use": {"military": False}}
-    alone = (v.rule("m.both", ir.Prohibition(), both),)
-    for rules in (alone, (*alone, v.rule("m.other", ir.Prohibition(), other))):
-        program = v.program(rules=rules, lists=(BAD,))
-        found = caveats(run(program, {**party, **civil}))["screening"]
-        assert found["party"] == "parties.exporter"
-
-
-def screenings(decision: Decision) -> set[object]:
-    caveats = only(decision).caveats
-    return {dict(each.details)["party"] for each in caveats if each.kind == "screening"}
-
-
-def on_bad(who: str) -> ir.Expr:
-    return ir.WithinList(v.tx(who), "m.bad")
-
-
-@pytest.mark.parametrize("turned", [False, True])
-def test_screenings_are_said_whatever_was_looked_at_first(turned: bool) -> None:
-    """A look-up is said where it could have changed the answer, not where it happened first."""
-    step = -1 if turned else 1
-    end_user, exporter = (TO_BB, on_bad("end_user")), (ir.Not(TO_BB), on_bad("exporter"))
-    branches = ir.Or((ir.And(end_user[::step]), ir.And(exporter[::step]))[::step])
-    settled = ir.Or(end_user[::step])
-    party = {"parties": {"exporter": {"name": "Evil Corp"}, "end_user": {"name": "Evil Corp"}}}
-    to_bb = {"destination": "BB", **party}
-    one_of_two = v.program(rules=(v.rule("m.r", ir.Prohibition(), branches),), lists=(BAD,))
-    assert screenings(run(one_of_two, to_bb)) == {"parties.end_user"}
-    assert screenings(run(one_of_two, {**to_bb, "destination": "AA"})) == {"parties.exporter"}
-    either_way = v.program(rules=(v.rule("m.r", ir.Prohibition(), settled),), lists=(BAD,))
-    assert screenings(run(either_way, to_bb)) == set()
-
-
-def test_screenings_behind_an_authorization_are_said() -> None:
-    program = v.program(
-        rules=(v.rule("m.r", v.license_()),),
-        authorizations=(v.authorization("m.a", ("m.r",)),),
-        bars=(v.bar("m.b", ("m.a",), on_bad("end_user")),),
-        lists=(BAD,),
-    )
-    party = {"parties": {"end_user": {"name": "Fine"}}}
-    assert outcome(program, party) == "authorized"
-    assert screenings(run(program, party)) == {"parties.end_user"}
-
-
-def test_caveats_about_the_law() -> None:
-    guidance = (ir.Guidance("Civil use is fine.", "XA.ministry", None, None),)
-    program = v.program(
-        rules=(v.rule("m.r", v.license_(), guidance=guidance, confidence="low"),),
-        instruments=(
-            v.instrument("act", date(2025, 1, 1), verified=date(2026, 2, 2), read=date(2026, 2, 2)),
-        ),
-    )
-    found = caveats(run(program))
-    assert found["law_verified"]["date"] == "2026-02-02"
-    assert found["guidance"]["text"] == "Civil use is fine."
-    assert found["confidence"]["level"] == "low"
-    assert found["not_modelled"]["text"] == "customs law"
-    assert found["beyond_evidence"]["date"] == "2026-02-02"
-    assert "beyond_evidence" not in caveats(run(program, {"date": "2026-02-02"}))
 
 
 def test_profiles_are_recorded() -> None:

@@ -47,11 +47,14 @@ class Assuming:
         steps = self._steps(gap.path)
         if steps is None or steps == ["date"]:
             return None
+        if isinstance(assumption, Absent | Listing) and _found(transaction, steps[:-1]) is None:
+            # That of nobody: it does not say that he exists.
+            return None
         if isinstance(assumption, Listing):
             steps[-1] = "listed"
             listed = {id_: id_ == assumption.list for id_ in self._lists}
-            own = _found(transaction, steps)
-            return _with(transaction, steps, listed if own is None else {**listed, **own})
+            own = _found(transaction, steps) or {}
+            return _with(transaction, steps, {**listed, **own})
         return _with(transaction, steps, _raw(assumption))
 
     def _answered(
@@ -123,15 +126,14 @@ def _raw(assumption: Assumption) -> Any:
             return Unreadable()
 
 
-def _found(raw: Any, steps: Sequence[Step]) -> dict[str, Any] | None:
+def _found(raw: Any, steps: Sequence[Step]) -> Mapping[str, Any] | None:
+    """Return the record at a place, if one is there."""
     for step in steps:
         if isinstance(step, int):
-            raw = raw[step]
+            raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
         else:
             raw = raw.get(step) if isinstance(raw, Mapping) else None
-        if raw is None:
-            return None
-    return dict(raw)
+    return raw if isinstance(raw, Mapping) else None
 
 
 def _with(

@@ -6,6 +6,7 @@ hold. What such a function leaves open is left to the reference evaluator.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -76,6 +77,21 @@ class Case:
         self.lives: readers.Learnt[Lived | None] = readers.Learnt(self._lived, MAX_DAYS)
         self.standings: dict[tuple[object, ...], Standing] = {}
         self._known = settlement.prepared.known_life(provision.life, settlement.known)
+        self._settlement = settlement
+        self._live: tuple[Function, Function | None] | None = None
+
+    @property
+    def live(self) -> tuple[Function, Function | None]:
+        """The functions for its condition and, of a rule, for its reach, with look-ups left open.
+
+        Raises:
+            readers.Unsure: If they cannot be written.
+        """
+        if self._live is None:
+            settlement, governs = self._settlement, self.governs
+            reach = None if governs is None else settlement.live_reach(governs)
+            self._live = settlement.live(self.provision.condition), reach
+        return self._live
 
     @property
     def is_known(self) -> bool:
@@ -188,8 +204,12 @@ class Settlement:
                 return True
             lifting = self.prepared.lifting(each)
             pending.update((id(by), by) for by in lifting if id(by) not in seen)
-        is_rule = isinstance(provision, ir.Rule)
-        return is_rule and any(map(self._screens.may_screen, self._jurisdiction.reaches))
+        return isinstance(provision, ir.Rule) and self.is_reach_screened
+
+    @cached_property
+    def is_reach_screened(self) -> bool:
+        """Whether parties may be looked up by name to find out whether the act is reached."""
+        return any(map(self._screens.may_screen, self._jurisdiction.reaches))
 
     def _translated(self, expr: ir.Expr) -> Condition:
         return order(self._translator.translate(expr))
@@ -302,6 +322,11 @@ class SettledLine:
         context = None if written is None else context_of(written, number, day)
         return None if context is None else SettledLine(self._settlement, context, self._day)
 
+    @property
+    def is_reach_screened(self) -> bool:
+        """Whether parties may be looked up by name to find out whether the act is reached."""
+        return self._settlement.is_reach_screened
+
     def is_screened(self, provision: ir.Provision) -> bool:
         """Whether parties may be looked up by name for a provision."""
         return self._settlement.case(provision).is_screened
@@ -329,8 +354,8 @@ class SettledLine:
 
     def _live(self, provision: ir.Provision) -> bool | LeftOpen:
         """Whether a provision applies while look-ups are left open."""
-        settlement, context = self._settlement, self._context
-        case = settlement.case(provision)
+        context = self._context
+        case = self._settlement.case(provision)
         if not case.is_known:
             return False
         if id(provision) in self._open:
@@ -338,12 +363,15 @@ class SettledLine:
         in_force = self._live_in_force(case)
         if in_force is False:
             return False
-        truth: Live = settlement.live(provision.condition)(*context)
+        condition, reach = case.live
+        truth: Live = condition(*context)
         if truth is False:
             return False
         parts: list[Live] = [in_force, truth]
-        if case.governs is not None:
-            parts.append(settlement.live_reach(case.governs)(*context))
+        if reach is not None:
+            parts.append(reach(*context))
+        if not case.lifting:
+            return every(parts)
         self._open.add(id(provision))
         parts.append(opposite(some([self._live(each) for each in case.lifting])))
         self._open.discard(id(provision))

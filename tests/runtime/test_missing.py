@@ -1,0 +1,87 @@
+"""What would settle a decision, and what each answer would lead to."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests.strategies import vocabulary as v
+from tests.strategies.deciding import BAD, MILITARY, TO_BB, Q, run
+from tests.strategies.transaction import Data
+
+from ecp_runtime import ir
+from ecp_runtime.decision import to_json
+
+
+def missing(program: ir.Program, data: Data | None = None) -> dict[str, Any]:
+    found: Any = to_json(run(program, data))
+    entries = found["items"][0]["jurisdictions"]["XA"]["missing"]
+    return {entry["path"]: entry for entry in entries}
+
+
+def test_missing_facts_say_what_they_lead_to() -> None:
+    program = v.program(
+        rules=(
+            v.rule("m.r", v.license_(), ir.WithinCode(v.control_code(), ir.Code("ctl", "1A"))),
+            v.rule("m.s", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),
+            v.rule("m.t", ir.Prohibition(), ir.And((Q, ir.ReadingIs("m.law", "wide")))),
+            v.rule(
+                "m.u",
+                v.license_(),
+                ir.Compare(">=", v.of_item("purity"), ir.Number(Decimal("0.001"))),
+            ),
+        ),
+        lists=(BAD,),
+        questions=(v.question("m.q"), v.question("m.law", "wide", "narrow")),
+    )
+    found = missing(program, {"answers": {"q": "no"}})
+    assert list(found) == [
+        "parties.end_user.name",
+        "items[0].classification.ctl",
+        "items[0].purity",
+    ]
+    low = "no_license_required"
+    assert found["parties.end_user.name"]["if"] == {
+        "not listed": {"at_least": low, "at_most": "license_required"},
+        "listed in m.bad": "prohibited",
+    }
+    assert set(found["items[0].classification.ctl"]["if"]) == {"NOT_LISTED", "1A", "other"}
+    assert set(found["items[0].purity"]["if"]) == {"< 0.1%", ">= 0.1%"}
+    judged = missing(program)["m.q"]
+    assert (judged["kind"], judged["ask"], set(judged["if"])) == (
+        "judgement",
+        "compliance_officer",
+        {"yes", "no"},
+    )
+    law = missing(program)["m.law"]
+    assert (law["kind"], set(law["if"])) == ("law", {"wide", "narrow"})
+
+
+def test_whoever_does_not_exist_is_on_no_list() -> None:
+    """An answer for a record closes the gaps of its facts, and is tried where they bear."""
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),
+            v.rule("m.s", v.license_(), ir.Not(ir.IsAbsent(v.tx("end_user")))),
+        ),
+        lists=(BAD,),
+    )
+    assert missing(program)["parties.end_user"]["if"] == {"none": "no_license_required"}
+
+
+def test_answers_are_proposed_only_where_something_is_open() -> None:
+    """What a settled condition compares a fact with would change nothing."""
+    coded = [ir.WithinCode(v.control_code(), ir.Code("ctl", code)) for code in ("1A", "2B")]
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), coded[0]),
+            v.rule("m.s", v.license_(), ir.Or((coded[1], TO_BB))),
+        )
+    )
+    answers = missing(program, {"destination": "BB"})["items[0].classification.ctl"]["if"]
+    assert "1A" in answers and "2B" not in answers
+
+
+def test_nothing_is_missing_where_nothing_could_change() -> None:
+    program = v.program(
+        rules=(v.rule("m.r", ir.Prohibition()), v.rule("m.s", v.license_(), MILITARY))
+    )
+    assert missing(program) == {}
