@@ -7,7 +7,7 @@ first. Its meaning is that of the expression it was translated from.
 from datetime import date
 from typing import Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.measures import Operator
@@ -25,16 +25,19 @@ class Path:
         name: The role or the variable.
         keys: The keys from there, as in JSON.
         type: What is there.
+        types: What the records on the way there are, the outermost first; the transaction, whose
+            own facts paths begin with, is not among them.
     """
 
     root: Root
     name: str
     keys: tuple[str, ...]
     type: ir.Type
+    types: tuple[ir.Type, ...] = field(default=(), eq=False)
 
     def down(self, key: str, type_: ir.Type) -> "Path":
         """Go one key further."""
-        return evolve(self, keys=(*self.keys, key), type=type_)
+        return evolve(self, keys=(*self.keys, key), type=type_, types=(*self.types, self.type))
 
     @property
     def place(self) -> tuple[str, str, tuple[str, ...]]:
@@ -44,7 +47,8 @@ class Path:
     @property
     def holder(self) -> "Path":
         """The record in which the fact stands."""
-        return evolve(self, keys=self.keys[:-1])
+        type_ = self.types[-1] if self.types else self.type
+        return evolve(self, keys=self.keys[:-1], type=type_, types=self.types[:-1])
 
     @property
     def has_none(self) -> bool:
@@ -115,18 +119,26 @@ class Entry:
 
 @frozen
 class Listed:
-    """A code is on a list, on the date of the act."""
+    """A code is on a list, on the date of the act.
+
+    `expr` asks the same of the reference evaluator, where no variable stands in the way.
+    """
 
     path: Path
     list: str
+    expr: ir.Expr | None = field(default=None, eq=False)
 
 
 @frozen
 class Named:
-    """A party is on a list, on the date of the act, by what is asserted or by its names."""
+    """A party is on a list, on the date of the act, by what is asserted or by its names.
+
+    `expr` asks the same of the reference evaluator, where no variable stands in the way.
+    """
 
     path: Path
     list: str
+    expr: ir.Expr | None = field(default=None, eq=False)
 
 
 @frozen
@@ -186,6 +198,11 @@ class Over:
     path: Path
     variable: str
     part: "Condition"
+
+    @property
+    def element(self) -> ir.Type:
+        """What there is a list of."""
+        return self.path.type.element if isinstance(self.path.type, ir.ListType) else self.path.type
 
 
 @frozen

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.lazy import read_lazily
 from ecp_runtime.compiled.narrow import Narrowing
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.decision import Decision
 from ecp_runtime.evaluate import Inquiry, decide, inquire
-from ecp_runtime.facts import read_transaction
+from ecp_runtime.facts import TransactionError, read_transaction
 from ecp_runtime.prepare import prepare
 from ecp_runtime.provisions import Provisions
 
@@ -68,11 +69,11 @@ class Asking:
     """The standings of provisions for one transaction, each line and jurisdiction once."""
 
     def __init__(self, decider: Decider, transaction: Mapping[str, Any], on: date | None) -> None:
-        """Read the transaction."""
+        """Read no more of the transaction than where its facts stand."""
         self._decider = decider
         self._transaction = transaction
         self._on = on
-        facts = read_transaction(decider.program, transaction)
+        facts, self._problems = read_lazily(decider.prepared, transaction)
         self._inquiry: Inquiry = inquire(decider.program, facts, on=on)
         self._provisions: dict[tuple[int, str], Provisions] = {}
 
@@ -86,3 +87,13 @@ class Asking:
                 narrowing.rules(self._transaction, line, self._on),
             )
         return self._provisions[key]
+
+    def check(self) -> None:
+        """Refuse the transaction if what was read of it is malformed.
+
+        Raises:
+            TransactionError: With everything that is wrong.
+        """
+        if self._problems.found:
+            read_transaction(self._decider.program, self._transaction)
+            raise TransactionError(self._problems.found)

@@ -11,15 +11,15 @@ from typing import Any
 from attrs import frozen
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import readers
+from ecp_runtime.compiled import dated, readers
 from ecp_runtime.compiled.conditions import as_number
-from ecp_runtime.compiled.dated import on as on_list
 from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
 from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.names import Names, keep_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.reads import SPACE
 from ecp_runtime.compiled.templates import SEVERAL
 from ecp_runtime.compiled.verdict import (
     OUTCOMES,
@@ -32,6 +32,7 @@ from ecp_runtime.compiled.verdict import (
     verdict_of,
 )
 from ecp_runtime.expressions import NO_ENV
+from ecp_runtime.facts import read_transaction
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
 from ecp_runtime.report import shown_rules
@@ -110,7 +111,7 @@ class Engine:
         lines = transaction.get("items") if isinstance(transaction, Mapping) else None
         if not isinstance(lines, list) or not lines:
             # The reference says what is wrong.
-            self._asking(transaction, scratch)
+            read_transaction(self.program, transaction)
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
@@ -154,7 +155,8 @@ class Engine:
         self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[Any]
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
-        provisions = self._asking(transaction, scratch).provisions(n, jurisdiction)
+        asking = self._asking(transaction, scratch)
+        provisions = asking.provisions(n, jurisdiction)
         found = bounds(provisions)
         hits: list[Hit] = []
         if provisions.reach() is not False:
@@ -164,6 +166,7 @@ class Engine:
                 for position, (rule, standing) in enumerate(shown)
                 if standing.status in STATUSES
             ]
+        asking.check()
         return n, jurisdiction.id, rank_of(found.at_least), rank_of(found.at_most), hits
 
     # What generated code asks
@@ -186,11 +189,13 @@ class Engine:
         number: int,
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
+        asking = self._asking(t, scratch)
+        provisions = asking.provisions(n, jurisdiction)
         if isinstance(asked, ir.Provision):
             truth = provisions.value(asked)
         else:
             truth = provisions.evaluator.truth(asked, NO_ENV)
+        asking.check()
         return None if isinstance(truth, Unknown) else truth
 
     def _note(
@@ -206,9 +211,11 @@ class Engine:
         hits: list[Hit],
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
+        asking = self._asking(t, scratch)
+        provisions = asking.provisions(n, jurisdiction)
         assert isinstance(asked, ir.Provision)
         standing = provisions.standing(asked)
+        asking.check()
         if standing is None:
             return False
         if standing.status in STATUSES and standing.is_relevant:
@@ -221,10 +228,11 @@ class Engine:
         prepared = self.prepared
         space: dict[str, Any] = {
             "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
-            "NUMBERS": readers.numbers(prepared, ir.NumberType()),
             "RATIOS": readers.numbers(prepared, ir.PercentType()),
-            **readers.SPACE,
-            "on": on_list,
+            **SPACE,
+            "on": dated.on,
+            "on_or_open": dated.on_or_open,
+            "OPEN": dated.OPEN,
             "ask": self._ask,
             "note": self._note,
             "engine": self,

@@ -5,10 +5,10 @@ three-valued text takes over, in which None is unknown. Both stop where the answ
 """
 
 from fractions import Fraction
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import readers
+from ecp_runtime.compiled import readers, truths
 from ecp_runtime.compiled.answers import Answer
 from ecp_runtime.compiled.conditions import (
     Absence,
@@ -37,13 +37,12 @@ from ecp_runtime.compiled.conditions import (
     paths_in,
 )
 from ecp_runtime.compiled.dated import Memberships
+from ecp_runtime.compiled.leaves import Leaves
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.parties import Parties
+from ecp_runtime.compiled.reads import CONTEXT, Reads
+from ecp_runtime.measures import Operator
 from ecp_runtime.prepare import Prepared
-
-CONTEXT = "t, line, parties, day, n, scratch"
-"""What every generated function is given: the transaction, the line, its parties, the day, the
-number of the line, and a place to keep what the reference evaluator needs."""
 
 Asked: TypeAlias = ir.Expr | ir.Provision
 """What the reference evaluator may be asked: a condition, or how a provision stands."""
@@ -73,6 +72,7 @@ class Language:
         self._asked = asked
         self.memberships = Memberships(prepared, jurisdiction)
         self.parties = Parties(prepared, self.memberships)
+        self.leaves = Leaves(prepared, jurisdiction, names)
         self.helpers: list[str] = []
         self._quantified: dict[tuple[Over, bool], str] = {}
 
@@ -112,10 +112,8 @@ class Expressions:
         self.language = language
         self.names = language.names
         self.three = three
-        self.read: dict[object, str] = {}
-        self.records: dict[object, str] = {}
+        self.reads = Reads(language.names, three=three)
         self._depth = 0
-        self._temporaries = 0
 
     def condition(self, condition: Condition) -> str:
         """Express a condition; the text stands in parentheses where it needs them."""
@@ -138,8 +136,6 @@ class Expressions:
                 return self._some(parts)
             case Inverse(part):
                 return self._inverse(part)
-            case Holds(path):
-                return self._holds(path)
             case Beyond(expr):
                 return self._beyond(expr)
             case Over():
@@ -155,7 +151,7 @@ class Expressions:
         texts = [self.condition(part) for part in parts]
         if not self.three or all(map(_is_certain, parts)):
             return f"({' and '.join(texts)})"
-        marks = [self.temporary() for _ in texts]
+        marks = [self.reads.temporary() for _ in texts]
         fails = " or ".join(f"({m} := {t}) is False" for m, t in zip(marks, texts, strict=True))
         return f"(False if {fails} else ({' and '.join(marks)}) or None)"
 
@@ -163,7 +159,7 @@ class Expressions:
         texts = [self.condition(part) for part in parts]
         if not self.three or all(map(_is_certain, parts)):
             return f"({' or '.join(texts)})"
-        marks = [self.temporary() for _ in texts]
+        marks = [self.reads.temporary() for _ in texts]
         holds = " or ".join(f"({m} := {t})" for m, t in zip(marks, texts, strict=True))
         unknown = " or ".join(f"{m} is None" for m in marks)
         return f"(True if {holds} else None if {unknown} else False)"
@@ -172,163 +168,135 @@ class Expressions:
         text = self.condition(part)
         if not self.three or _is_certain(part):
             return f"(not {text})"
-        mark = self.temporary()
+        mark = self.reads.temporary()
         return f"(None if ({mark} := {text}) is None else not {mark})"
 
     # Facts
 
-    def fact(self, path: Path) -> str:
-        """Express the raw value of a fact."""
-        if path.place in self.read:
-            return self.read[path.place]
-        if not path.keys:
-            if self.three and path.root == "party":
-                return f"parties.get({self.names.constant(path.name)}, MISSING)"
-            return self.record(path)
-        record = self.record(path.holder, path.keys[0])
-        key = self.names.constant(path.keys[-1])
-        return f"{record}.get({key}, MISSING)" if self.three else f"{record}[{key}]"
-
-    def record(self, path: Path, first: str = "") -> str:
-        """Express the record at a path; `first` is the first key that is read of it."""
-        if path.place in self.records:
-            return self.records[path.place]
-        if path.keys:
-            record = self.record(path.holder, path.keys[0])
-            key = self.names.constant(path.keys[-1])
-            return f"{record}.get({key}, NOTHING)" if self.three else f"{record}[{key}]"
-        match path.root:
-            case "header":
-                return "t"
-            case "item":
-                return "line"
-            case "variable":
-                return path.name
-            case "override":
-                return f"(line if {self.names.constant(first)} in line else t)"
-            case "party":
-                key = self.names.constant(path.name)
-                if not self.three:
-                    return f"parties[{key}]"
-                return f"parties.get({key}, NOTHING)"
-            case _:
-                assert_never(path.root)
-
-    def temporary(self) -> str:
-        """Name a local variable."""
-        self._temporaries += 1
-        return f"v{self._temporaries}"
-
-    def _given(self, path: Path, test: str) -> str:
-        """Test a fact, which is `{}` in the text; one that is not given is unknown."""
-        fact = self.fact(path)
-        if not self.three or (path.root == "variable" and not path.keys):
-            return f"({test.format(fact)})"
-        if path.place in self.read:
-            return f"(None if {fact} is MISSING else {test.format(fact)})"
-        mark = self.temporary()
-        return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark)})"
-
-    def _holds(self, path: Path) -> str:
-        fact = self.fact(path)
-        mark = fact if path.place in self.read else self.temporary()
-        first = mark if path.place in self.read else f"({mark} := {fact})"
-        if not self.three:
-            return f"({first} is True or {mark} is not False and YES[{mark}])"
-        return f"(None if {first} is MISSING else {mark} is True or YES[{mark}])"
-
     def _of_facts(self, condition: Condition) -> str:
-        names, language, prepared = self.names, self.language, self.language.prepared
+        text = self.language.leaves.text(condition, self.reads) if self.three else None
+        if text is not None:
+            return text
+        language, fact = self.language, self.reads.fact
         match condition:
-            case Among(path, values):
-                return self._given(path, f"{{}} in {names.constant(values)}")
-            case Entry(path, results):
-                # Of what does not exist, no code is an entry.
-                outside = names.constant(frozenset((*results, None, "none")))
-                return self._given(path, f"{{}} not in {outside}")
-            case Within(path, scheme, codes, exact):
-                return self._given(path, f"{self._within(scheme, codes, exact)}[{{}}]")
-            case Listed(path, list_id):
-                known = self.language.memberships.of(list_id, three=self.three)
-                name = names.made(("listed", id(known)), "l", known)
-                return self._given(path, f"on({name}[{{}}], day)")
-            case Named(path, list_id):
+            case Listed(path, list_id, expr):
+                known = language.memberships.of(list_id, three=self.three)
+                name = self.names.made(("listed", id(known)), "l", known)
+                look_up = "on_or_open" if self.three else "on"
+                return self._or_ask(self._given(path, f"{look_up}({name}[{{}}], day)"), expr)
+            case Named(path, list_id, expr):
                 is_named = language.parties.of(list_id, three=self.three)
-                name = names.made(("named", id(is_named)), "p", is_named)
-                return self._given(path, f"{name}({{}}, day)")
+                name = self.names.made(("named", id(is_named)), "p", is_named)
+                return self._or_ask(self._given(path, f"{name}({{}}, day)"), expr)
             case Answered(question, reading):
                 key = ("answer", language.jurisdiction.id, question, reading, self.three)
                 answer = Answer(
-                    prepared, language.jurisdiction, question, reading, three=self.three
+                    language.prepared,
+                    language.jurisdiction,
+                    question,
+                    reading,
+                    three=self.three,
                 )
-                return f"{names.made(key, 'q', answer)}(t, line, day)"
+                return f"{self.names.made(key, 'q', answer)}(t, line, day)"
             case ByAct(path, operator):
-                test = readers.by_act(operator, names.values[language.days])
-                name = names.made(("by act", language.days, operator), "c", test)
-                return self._given(path, f"{name}({{}}, day)")
+                return f"{self._by_act(path.type, operator)}({fact(path)}, day)"
+            case _:
+                return self._two(condition)
+
+    def _or_ask(self, text: str, expr: ir.Expr | None) -> str:
+        """Leave to the reference what depends on more than a look-up can say."""
+        if not self.three:
+            return text
+        mark = self.reads.temporary()
+        asked = "unsure()" if expr is None else self._beyond(expr)
+        return f"({asked} if ({mark} := {text}) is OPEN else {mark})"
+
+    def _given(self, path: Path, test: str) -> str:
+        """Test a fact, which is `{}` in the text; one that is not given is unknown."""
+        fact = self.reads.fact(path)
+        if not self.three or (path.root == "variable" and not path.keys):
+            return f"({test.format(fact)})"
+        if path.place in self.reads.read:
+            return f"(None if {fact} is MISSING else {test.format(fact)})"
+        mark = self.reads.temporary()
+        return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark)})"
+
+    def _by_act(self, type_: ir.Type, operator: Operator) -> str:
+        language = self.language
+        key = "by act", language.days, operator, self.three
+        if self.three:
+            return self.names.made(key, "c", truths.by_act(operator, language.leaves.ends(type_)))
+        return self.names.made(key, "c", readers.by_act(operator, self.names.values[language.days]))
+
+    # Two-valued tests
+
+    def _two(self, condition: Condition) -> str:
+        names, language, fact = self.names, self.language, self.reads.fact
+        match condition:
+            case Holds(path):
+                return self._holds(path)
+            case Among(path, values):
+                return f"({fact(path)} in {names.constant(values)})"
+            case Entry(path, results):
+                # Of what does not exist, no code is an entry.
+                outside = names.constant(frozenset((*results, None, "none")))
+                return f"({fact(path)} not in {outside})"
+            case Within(path, scheme, codes, exact):
+                return f"({self._within(scheme, codes, exact)}[{fact(path)}])"
             case Dated(path, operator, day) if path is not None:
-                days = self.language.days
-                return self._given(path, f"{days}[{{}}] {_PYTHON[operator]} {day}")
+                return f"({language.days}[{fact(path)}] {_PYTHON[operator]} {day})"
             case Absence(path):
                 is_record = isinstance(path.type, ir.EntityType | ir.ClassificationType)
-                return self._given(path, f"is_absent({{}}, {path.has_none}, {is_record})")
+                return f"(is_absent({fact(path)}, {path.has_none}, {is_record}))"
             case Same(left, right):
-                return self._same(left, right)
+                return f"same({fact(left)}, {fact(right)})"
             case Limit():
                 return self._limit(condition)
             case _:
-                raise AssertionError(f"no text for {condition!r} of {prepared!r}")
+                raise AssertionError(f"no text for {condition!r}")
+
+    def _holds(self, path: Path) -> str:
+        fact = self.reads.fact(path)
+        if self.reads.is_read(path):
+            return f"({fact} is True or {fact} is not False and YES[{fact}])"
+        mark = self.reads.temporary()
+        return f"(({mark} := {fact}) is True or {mark} is not False and YES[{mark}])"
 
     def _within(self, scheme_id: str, codes: tuple[str, ...], exact: bool) -> str:
-        key = ("within", scheme_id, codes, exact, self.three)
+        key = ("within", scheme_id, codes, exact)
         name = self.names.known(key)
         if name is not None:
             return name
-        truths = readers.within(self.language.prepared.schemes.get(scheme_id), codes, exact)
-        look_up = truths if self.three else readers.only_known(truths)
+        look_up = readers.within(self.language.prepared.schemes.get(scheme_id), codes, exact)
         return self.names.made(key, "w", look_up)
 
-    def _same(self, left: Path, right: Path) -> str:
-        first, second = self.fact(left), self.fact(right)
-        if not self.three:
-            return f"same({first}, {second})"
-        return f"same_or_unknown({first}, {second})"
-
     def _limit(self, condition: Limit) -> str:
-        operator = _PYTHON[condition.operator]
-        match condition.path.type, condition.limit:
+        path, operator = condition.path, _PYTHON[condition.operator]
+        match path.type, condition.limit:
             case (ir.MoneyType(), ir.Money(amount, currency)):
                 name = self.names.constant(currency)
-                limit = readers.scaled(Fraction(amount))
-                test = (
-                    f'(AMOUNTS[{{0}}["amount"] if {{1}}["currency"] == {name} else unsure()]'
-                    f" {operator} {limit})"
-                )
-                return self._once(condition.path, test)
+                first, fact = self._twice(path)
+                amount_of = f'AMOUNTS[{fact}["amount"] if {first}["currency"] == {name}'
+                return f"({amount_of} else unsure()] {operator} {readers.scaled(Fraction(amount))})"
             case (ir.QuantityType(), ir.Amount(value, dimension)):
                 limits = readers.limits_in_units(self.language.prepared, value, dimension)
                 name = self.names.made(("limits", value, dimension), "u", limits)
-                test = f'(AMOUNTS[{{1}}["value"]] {operator} {name}[{{0}}["unit"]])'
-                return self._once(condition.path, test)
-            case (ir.PercentType(), ir.Number(value)):
+                first, fact = self._twice(path)
+                return f'(AMOUNTS[{first}["value"]] {operator} {name}[{fact}["unit"]])'
+            case (type_, ir.Number(value)):
+                numbers = "RATIOS" if isinstance(type_, ir.PercentType) else "AMOUNTS"
                 limit = readers.scaled(Fraction(value))
-                return self._given(condition.path, f"RATIOS[{{}}] {operator} {limit}")
-            case (_, ir.Number(value)):
-                limit = readers.scaled(Fraction(value))
-                return self._given(condition.path, f"NUMBERS[{{}}] {operator} {limit}")
+                return f"({numbers}[{self.reads.fact(path)}] {operator} {limit})"
             case _:
                 raise AssertionError("the translation makes no other limits")
 
-    def _once(self, path: Path, test: str) -> str:
-        """Test a fact that the test mentions more than once, first of all as `{1}`."""
-        fact = self.fact(path)
-        if path.place in self.read:
-            text = test.format(fact, fact)
-            return f"(None if {fact} is MISSING else {text})" if self.three else text
-        mark = self.temporary()
-        if self.three:
-            return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark, mark)})"
-        return test.format(mark, f"({mark} := {fact})")
+    def _twice(self, path: Path) -> tuple[str, str]:
+        """Express a fact that is named twice, where it is named first and after that."""
+        fact = self.reads.fact(path)
+        if self.reads.is_read(path):
+            return fact, fact
+        mark = self.reads.temporary()
+        return f"({mark} := {fact})", mark
 
     def _split(self, condition: Condition) -> str:
         """Put a deeply nested condition into a function of its own."""
@@ -346,7 +314,7 @@ class Expressions:
         name = self.language.quantified(over, self.three) or self._write_quantified(over)
         variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
-        return f"{name}({self.fact(over.path)}, {CONTEXT}{more})"
+        return f"{name}({self.reads.fact(over.path)}, {CONTEXT}{more})"
 
     def _write_quantified(self, over: Over) -> str:
         own = Expressions(self.language, three=self.three)
@@ -355,22 +323,30 @@ class Expressions:
         variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
         settled = over.kind == "any"
-        lines = [f"def {name}(given, {CONTEXT}{more}):"]
+        each = f"    for {over.variable} in"
         if self.three:
-            lines += ["    if given is MISSING:", "        return None"]
-        lines += [f"    answer = {not settled}", f"    for {over.variable} in elements(given):"]
-        if self.three:
-            lines += [
+            element = own.reads.element(over.variable, over.element)
+            lines = [
+                "    found, is_open = opened(listed)",
+                f"    answer = None if is_open else {not settled}",
+                f"{each} found:",
+                *([] if element is None else [f"        {element}"]),
                 f"        truth = {test}",
                 f"        if truth is {settled}:",
                 f"            return {settled}",
                 "        if truth is None:",
                 "            answer = None",
+                "    return answer",
             ]
         else:
             negation = "" if settled else "not "
-            lines += [f"        if {negation}{test}:", f"            return {settled}"]
-        lines += ["    return answer", ""]
+            lines = [
+                f"{each} elements(listed):",
+                f"        if {negation}{test}:",
+                f"            return {settled}",
+                f"    return {not settled}",
+            ]
+        lines = [f"def {name}(listed, {CONTEXT}{more}):", *lines, ""]
         self.language.write_quantified(over, self.three, name, "\n".join(lines))
         return name
 

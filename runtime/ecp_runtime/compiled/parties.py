@@ -1,11 +1,12 @@
 """Looks parties up on lists, as the transaction writes them: by assertion, names, identifiers.
 
-Whatever is not plain text raises `Unsure`, and so does a list whose days depend on facts.
+Whatever is not plain text is left to the reference, and so is a list whose days depend on facts.
 """
 
 from typing import Any
 
-from ecp_runtime.compiled.dated import Memberships, Named, within
+from ecp_runtime.compiled.dated import OPEN, Memberships, Named, within
+from ecp_runtime.compiled.given import ABSENT, opened
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.screening import normalise_identifier
@@ -35,7 +36,10 @@ class Parties:
 
 
 class IsNamed:
-    """Says whether a party is on one list on a day; None, or `Unsure`, where it has no name."""
+    """Says whether a party is on one list on a day; None where it has no name.
+
+    What is not certain raises `Unsure` in two-valued text.
+    """
 
     def __init__(
         self, prepared: Prepared, memberships: Memberships, list_id: str, *, three: bool
@@ -47,9 +51,20 @@ class IsNamed:
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
 
-    def __call__(self, party: Any, day: int) -> bool | None:
-        """Look a party up on a day, written as a number."""
-        if party is None or party == "none":
+    def __call__(self, party: Any, day: int) -> Any:
+        """Look a party up on a day, written as a number; `OPEN` is left to the reference."""
+        if not self._three:
+            truth = self._look_up(party, day)
+            if truth.__class__ is not bool:
+                raise Unsure
+            return truth
+        try:
+            return self._look_up(party, day)
+        except Unsure:
+            return OPEN
+
+    def _look_up(self, party: Any, day: int) -> Any:
+        if party is None or party == "none" or party is ABSENT:
             return False
         if party.__class__ is not dict:
             raise Unsure
@@ -62,20 +77,16 @@ class IsNamed:
                 return bool(answer)
         name = party.get("name")
         names = () if name is None else self._spelled(name)
-        for other in _listed(party, "names"):
+        for other in opened(party.get("names"))[0]:
             names += self._spelled(other.get("value") if other.__class__ is dict else other)
-        identifiers = [_identifier(each) for each in _listed(party, "identifiers")]
+        identifiers = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
         found = [self._by_name[each] for each in names]
         found += [self._by_identifier[each] for each in identifiers if each is not None]
         if not found:
-            if self._three:
-                return None
-            raise Unsure
+            return None
         if any(within(sure, day) for sure, _ in found):
             return True
-        if any(within(open_, day) for _, open_ in found):
-            raise Unsure
-        return False
+        return OPEN if any(within(open_, day) for _, open_ in found) else False
 
     def _spelled(self, raw: Any) -> tuple[str, ...]:
         raw = plain(raw)
@@ -85,16 +96,6 @@ class IsNamed:
             raise Unsure
         normalised = self._normalised(raw)
         return (normalised,) if normalised else ()
-
-
-def _listed(party: dict[str, Any], key: str) -> list[Any]:
-    raw = plain(party.get(key))
-    if raw is None or raw == "none":
-        return []
-    if raw.__class__ is not list:
-        raise Unsure
-    found: list[Any] = raw
-    return found
 
 
 def _identifier(raw: Any) -> tuple[str, str] | None:

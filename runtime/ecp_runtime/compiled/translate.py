@@ -221,9 +221,13 @@ class Translator:
                 known = self._prepared.lists.get(list_id)
                 if known is not None and known.kind == "party":
                     path = self._path(operand, scope)
-                    return Named(path, list_id) if self._is_party(path) else None
+                    if not self._is_party(path):
+                        return None
+                    return Named(path, list_id, _close(expr, scope))
                 path = self._code(operand, scope)
-                return Listed(path, list_id) if path is not None and known is not None else None
+                if path is None or known is None:
+                    return None
+                return Listed(path, list_id, _close(expr, scope))
             case ir.Compare():
                 return self._compare(expr, scope)
             case ir.Ask(question):
