@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.measures import Operator
+from ecp_runtime.values import Value
 
 Root: TypeAlias = Literal["header", "override", "item", "party", "variable"]
 
@@ -217,6 +218,90 @@ class During:
 
 
 @frozen
+class Fact:
+    """A fact that can be measured."""
+
+    path: Path
+
+
+@frozen
+class Constant:
+    """A number, money, quantity, date or length of time that the policy states."""
+
+    value: Value
+
+
+@frozen
+class ActDate:
+    """The date of the act."""
+
+
+@frozen
+class Parameter:
+    """What a parameter comes to on the date of the act."""
+
+    id: str
+
+
+@frozen
+class Calculated:
+    """Two amounts, calculated with."""
+
+    operator: Literal["+", "-", "*", "/"]
+    left: "Amount"
+    right: "Amount"
+
+
+@frozen
+class Shifted:
+    """A date moved by a length of time."""
+
+    day: "Amount"
+    duration: "Amount"
+    backward: bool
+
+
+@frozen
+class Between:
+    """The days from one date to another."""
+
+    later: "Amount"
+    earlier: "Amount"
+
+
+@frozen
+class Tally:
+    """How many elements of a list a condition holds for, or what they come to.
+
+    A count has no `amount`; only a share may have a `base`.
+    """
+
+    kind: Literal["count", "sum", "share"]
+    path: Path
+    variable: str
+    where: "Condition"
+    amount: "Amount | None"
+    base: "Amount | None"
+
+    @property
+    def element(self) -> ir.Type:
+        """What there is a list of."""
+        return self.path.type.element if isinstance(self.path.type, ir.ListType) else self.path.type
+
+
+Amount: TypeAlias = Fact | Constant | ActDate | Parameter | Calculated | Shifted | Between | Tally
+
+
+@frozen
+class Compares:
+    """Two amounts compare so; `equal` is about being equal, which nothing absent is."""
+
+    operator: "Operator | Literal['equal']"
+    left: Amount
+    right: Amount
+
+
+@frozen
 class Beyond:
     """Something only the reference evaluator knows how to evaluate.
 
@@ -244,6 +329,7 @@ Leaf: TypeAlias = (
     | Absence
     | Over
     | During
+    | Compares
     | Beyond
 )
 Condition: TypeAlias = Leaf | All | Some | Inverse
@@ -304,8 +390,41 @@ def inner(condition: Condition) -> tuple[Condition, ...]:
             return parts
         case Inverse(part) | Over(_, _, _, part):
             return (part,)
+        case Compares(_, left, right):
+            return (*_counted(left), *_counted(right))
         case _:
             return ()
+
+
+def _counted(amount: Amount) -> "tuple[Condition, ...]":
+    """List the conditions on elements inside an amount."""
+    found = tuple(each for part in parts_of(amount) for each in _counted(part))
+    return (amount.where, *found) if isinstance(amount, Tally) else found
+
+
+def parts_of(amount: Amount) -> tuple[Amount, ...]:
+    """List the amounts directly inside one."""
+    match amount:
+        case Calculated(_, left, right) | Between(left, right) | Shifted(left, right):
+            return (left, right)
+        case Tally(_, _, _, _, one, base):
+            return tuple(part for part in (one, base) if part is not None)
+        case _:
+            return ()
+
+
+def variables_in(amount: Amount) -> tuple[Path, ...]:
+    """List the facts of elements around it that an amount reads."""
+    inside = tuple(path for part in parts_of(amount) for path in variables_in(part))
+    match amount:
+        case Fact(path):
+            return (path,) if path.root == "variable" else ()
+        case Tally(_, path, variable, where):
+            inside = (*inside, *(p for p in paths_in(where) if p.root == "variable"))
+            outer = (path,) if path.root == "variable" else ()
+            return (*outer, *(p for p in inside if p.name != variable))
+        case _:
+            return inside
 
 
 def paths(condition: Condition) -> tuple[Path, ...]:
@@ -321,6 +440,9 @@ def paths(condition: Condition) -> tuple[Path, ...]:
             return (left, right)
         case Over(_, path, _, part):
             return (path, *(p for p in paths(part) if p.root != "variable"))
+        case Compares():
+            # It is a function of its own, which reads what it needs.
+            return ()
         case _:
             return tuple(path for part in inner(condition) for path in paths(part))
 
@@ -339,6 +461,8 @@ def paths_in(condition: Condition) -> tuple[Path, ...]:
     if isinstance(condition, Over):
         nested = [p for p in paths_in(condition.part) if p.name != condition.variable]
         return (condition.path, *nested)
+    if isinstance(condition, Compares):
+        return (*variables_in(condition.left), *variables_in(condition.right))
     if inner(condition):
         return tuple(path for part in inner(condition) for path in paths_in(part))
     return paths(condition)

@@ -5,22 +5,29 @@ three-valued text takes over, in which None is unknown. Both stop where the answ
 """
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers, truths
 from ecp_runtime.compiled.answers import Answer
 from ecp_runtime.compiled.conditions import (
     Absence,
+    ActDate,
     All,
     Among,
+    Amount,
     Answered,
+    Between,
     Beyond,
     ByAct,
+    Calculated,
+    Compares,
     Condition,
+    Constant,
     Dated,
     During,
     Entry,
+    Fact,
     Fixed,
     Holds,
     Inverse,
@@ -28,13 +35,17 @@ from ecp_runtime.compiled.conditions import (
     Listed,
     Named,
     Over,
+    Parameter,
     Path,
     Same,
+    Shifted,
     Some,
+    Tally,
     Within,
     inner,
     outer_variables,
     paths_in,
+    variables_in,
 )
 from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.leaves import Leaves
@@ -74,7 +85,7 @@ class Language:
         self.parties = Parties(prepared, self.memberships)
         self.leaves = Leaves(prepared, jurisdiction, names)
         self.helpers: list[str] = []
-        self._quantified: dict[tuple[Over, bool], str] = {}
+        self._quantified: dict[tuple[Condition, bool], str] = {}
 
     def question(self, asked: "Asked") -> int:
         """Number something that is left to the reference."""
@@ -94,12 +105,12 @@ class Language:
         """Number a function; numbers differ between jurisdictions as well."""
         return self.names.number()
 
-    def quantified(self, over: Over, three: bool) -> str | None:
-        """Return the name of the function for a quantified condition, if it was written."""
+    def quantified(self, over: Condition, three: bool) -> str | None:
+        """Return the name of the function for a condition, if it was written."""
         return self._quantified.get((over, three))
 
-    def write_quantified(self, over: Over, three: bool, name: str, text: str) -> None:
-        """Keep the function for a quantified condition."""
+    def write_quantified(self, over: Condition, three: bool, name: str, text: str) -> None:
+        """Keep the function for a condition."""
         self._quantified[over, three] = name
         self.helpers.append(text)
 
@@ -140,6 +151,8 @@ class Expressions:
                 return self._beyond(expr)
             case Over():
                 return self._over(condition)
+            case Compares():
+                return self._compares(condition)
             case Dated(None, operator, day):
                 return f"(day {_PYTHON[operator]} {day})"
             case _:
@@ -214,9 +227,9 @@ class Expressions:
     def _given(self, path: Path, test: str) -> str:
         """Test a fact, which is `{}` in the text; one that is not given is unknown."""
         fact = self.reads.fact(path)
-        if not self.three or (path.root == "variable" and not path.keys):
+        if not self.three:
             return f"({test.format(fact)})"
-        if path.place in self.reads.read:
+        if self.reads.is_read(path):
             return f"(None if {fact} is MISSING else {test.format(fact)})"
         mark = self.reads.temporary()
         return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark)})"
@@ -349,6 +362,80 @@ class Expressions:
         lines = [f"def {name}(listed, {CONTEXT}{more}):", *lines, ""]
         self.language.write_quantified(over, self.three, name, "\n".join(lines))
         return name
+
+    def _compares(self, condition: Compares) -> str:
+        """Compare amounts in a function of its own, which is always three-valued."""
+        language = self.language
+        name = language.quantified(condition, True)
+        more = "".join(f", {v}" for v in dict.fromkeys(p.name for p in paths_in(condition)))
+        if name is None:
+            own = Expressions(language, three=True)
+            left, right = own.amount(condition.left), own.amount(condition.right)
+            test = f"compares({condition.operator!r}, {left}, {right}, t, day)"
+            if condition.operator == "equal":
+                test = f"equals({left}, {right}, t, day)"
+            name = f"compare_{language.next()}"
+            text = f"def {name}({CONTEXT}{more}):\n    return {test}\n"
+            language.write_quantified(condition, True, name, text)
+        call = f"{name}({CONTEXT}{more})"
+        return call if self.three else f"sure({call})"
+
+    def amount(self, amount: Amount) -> str:
+        """Express the value of an amount."""
+        names, leaves = self.names, self.language.leaves
+        match amount:
+            case Fact(path):
+                return f"{leaves.reader(path.type)}[{self.reads.fact(path)}]"
+            case Constant(value):
+                return names.constant(value)
+            case ActDate():
+                return "act_date(day)"
+            case Parameter(id_):
+                return f"{leaves.parameter(id_)}[day]"
+            case Calculated(operator, left, right):
+                both = f"{self.amount(left)}, {self.amount(right)}"
+                return f"calculated({operator!r}, {both}, t, day)"
+            case Shifted(day, duration, backward):
+                both = f"{self.amount(day)}, {self.amount(duration)}"
+                return f"{leaves.shifts()}({both}, {backward})"
+            case Between(later, earlier):
+                return f"days_between({self.amount(later)}, {self.amount(earlier)})"
+            case Tally():
+                return self._tally(amount)
+            case _:
+                assert_never(amount)
+
+    def _tally(self, tally: Tally) -> str:
+        """Weigh the elements of a list in a function of its own."""
+        language, variable = self.language, tally.variable
+        own = Expressions(language, three=True)
+        test = own.condition(tally.where)
+        each = test if tally.amount is None else f"({test}, {own.amount(tally.amount)})"
+        element = own.reads.element(variable, tally.element)
+        more = "".join(f", {v}" for v in dict.fromkeys(p.name for p in variables_in(tally)))
+        name = f"tally_{language.next()}"
+        missing = "NOTHING" if isinstance(tally.element, ir.EntityType) else "MISSING"
+        body = [
+            "found, is_open = opened(listed)",
+            "weighed = []",
+            f"for {variable} in found:",
+            *([] if element is None else [f"    {element}"]),
+            f"    weighed.append({each})",
+        ]
+        if tally.kind == "count":
+            body.append("return counted(weighed, is_open)")
+        else:
+            body += [
+                "rest = None",
+                "if is_open:",
+                f"    {variable} = {missing}",
+                f"    rest = {each}",
+                f"return tallied({tally.kind!r}, weighed, rest, base, t, day)",
+            ]
+        head = f"def {name}(listed, base, {CONTEXT}{more}):"
+        language.helpers.append("\n".join([head, *(f"    {line}" for line in body), ""]))
+        base = "None" if tally.base is None else self.amount(tally.base)
+        return f"{name}({self.reads.fact(tally.path)}, {base}, {CONTEXT}{more})"
 
     def _beyond(self, expr: ir.Expr) -> str:
         text = f"ask({CONTEXT}, {self.language.question(expr)})"

@@ -26,6 +26,7 @@ SCALARS = (
     ir.NumberType,
     ir.PercentType,
     ir.DateType,
+    ir.DurationType,
     ir.MoneyType,
     ir.QuantityType,
     ir.EnumType,
@@ -159,6 +160,8 @@ def _value(reader: ScalarReader, type_: ir.Type, raw: object) -> Value | None:
             return reader.percent(raw, "")
         case ir.DateType():
             return reader.day(raw, "")
+        case ir.DurationType():
+            return reader.duration(raw, "")
         case ir.MoneyType():
             return reader.money(raw, "")
         case ir.QuantityType(dimension):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import given, readers, truths
+from ecp_runtime.compiled import given, readers, tallies, truths
 from ecp_runtime.compiled.conditions import (
     Absence,
     Among,
@@ -19,6 +19,7 @@ from ecp_runtime.compiled.conditions import (
 )
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.reads import Reads
+from ecp_runtime.life import known_day
 from ecp_runtime.measures import Operator
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.values import Value
@@ -30,6 +31,7 @@ class Leaves:
     def __init__(self, prepared: Prepared, jurisdiction: ir.Jurisdiction, names: Names) -> None:
         """Name look-ups as they are needed."""
         self._prepared = prepared
+        self._jurisdiction = jurisdiction
         self._zone = jurisdiction.time_zone
         self._names = names
 
@@ -91,12 +93,30 @@ class Leaves:
         test = self._made(key, lambda: truths.compares(operator, found, unit, value))
         return f"{test}({reads.fact(path)})"
 
-    def values(self, type_: ir.Type) -> readers.Learnt[Value]:
-        """Return what reads facts of a type."""
-        name = self._made(
+    def reader(self, type_: ir.Type) -> str:
+        """Name what reads facts of a type."""
+        return self._made(
             ("values", type_, self._zone),
             lambda: given.values(self._prepared, type_, self._zone),
         )
+
+    def parameter(self, id_: str) -> str:
+        """Name what a parameter comes to by day."""
+        known = known_day(self._prepared.horizon, self._zone)
+        return self._made(
+            ("parameter", id_, known), lambda: tallies.parameter(self._prepared, id_, known)
+        )
+
+    def shifts(self) -> str:
+        """Name what moves dates."""
+        return self._made(
+            ("shifts", self._jurisdiction.id),
+            lambda: tallies.shifts(self._prepared, self._jurisdiction),
+        )
+
+    def values(self, type_: ir.Type) -> readers.Learnt[Value]:
+        """Return what reads facts of a type."""
+        name = self.reader(type_)
         found: readers.Learnt[Value] = self._names.values[name]
         return found
 

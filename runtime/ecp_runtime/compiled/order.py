@@ -14,6 +14,7 @@ from ecp_runtime.compiled.conditions import (
     Answered,
     Beyond,
     ByAct,
+    Compares,
     Condition,
     Dated,
     During,
@@ -91,7 +92,7 @@ def chance(condition: Condition) -> float:
             return 0.7
         case Listed():
             return 0.2
-        case Limit() | Dated():
+        case Limit() | Dated() | Compares():
             return 0.45
         case Same():
             return 0.15
@@ -148,6 +149,8 @@ def cost(condition: Condition) -> float:
             return 400.0
         case Over(_, _, _, part):
             return 150.0 + 3 * cost(part)
+        case Compares():
+            return 20_000.0
         case Beyond():
             return 1e6
         case Inverse(part):

@@ -10,6 +10,7 @@ from ecp_runtime.compiled.conditions import (
     Answered,
     Beyond,
     ByAct,
+    Compares,
     Condition,
     Dated,
     During,
@@ -122,7 +123,7 @@ class Possible:
 
 
 def _is_left_open(condition: Condition) -> bool:
-    if isinstance(condition, Listed | Named | Answered | ByAct | During | Beyond):
+    if isinstance(condition, Listed | Named | Answered | ByAct | During | Compares | Beyond):
         return True
     return any(_is_left_open(part) for part in inner(condition))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, assert_never
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import given, readers, truths
+from ecp_runtime.compiled import given, readers, tallies, truths
 from ecp_runtime.compiled.conditions import Path
 from ecp_runtime.compiled.given import SCALARS
 from ecp_runtime.compiled.names import Names
@@ -20,6 +20,7 @@ number of the line, and a place to keep what the reference evaluator needs."""
 
 SPACE: Mapping[str, Any] = {
     **readers.SPACE,
+    **tallies.SPACE,
     "given": given.given,
     "record": given.record,
     "classification": given.classification,

@@ -144,10 +144,14 @@ def absence(type_: ir.Type) -> Callable[[Any], bool | None]:
             found, is_open = opened(key)
             return False if found else None if is_open else True
         if isinstance(type_, ir.YesNoType) and key.__class__ is frozenset:
-            raise Unsure
+            return None if len(set(map(_is_yes, key))) > 1 else False
         return False
 
     return test
+
+
+def _is_yes(option: object) -> bool:
+    return option is True or option == "yes"
 
 
 def ends(values: Learnt[Value]) -> Learnt[Ends | None]:

@@ -13,6 +13,7 @@ from ecp_runtime import ir
 from ecp_runtime.measures import Operator
 
 DAY = "2026-03-10"
+NO_FACTS: list[dict[str, Any]] = [{}]
 RATES = [{"from": "EUR", "to": "USD", "rate": "2", "date": "2026-03-01"}]
 
 
@@ -177,8 +178,8 @@ def test_of_a_record_that_does_not_exist_nothing_is_so() -> None:
     for condition in conditions:
         for absent in (None, "none"):
             parties = {"end_user": absent}
-            transaction = {"date": DAY, "end_use": absent, "parties": parties, "items": [{}]}
-            _asks_nothing(condition, transaction)
+            transaction = {"date": DAY, "end_use": absent, "parties": parties}
+            _asks_nothing(condition, {**transaction, "items": [{}]})
 
 
 DATES: tuple[Any, ...] = (
@@ -193,7 +194,7 @@ def test_dates_may_be_ranges() -> None:
     contract = ir.Field(make.tx("dates"), "contract")
     for raw in DATES:
         for operator in OPERATORS:
-            transaction = {"date": DAY, "dates": {"contract": raw}, "items": [{}]}
+            transaction = {"date": DAY, "dates": {"contract": raw}, "items": NO_FACTS}
             _asks_nothing(ir.Compare(operator, contract, make.tx("date")), transaction)
             day = ir.Date(date(2026, 3, 10))
             _asks_nothing(ir.Compare(operator, contract, day), transaction)
