@@ -293,6 +293,15 @@ Amount: TypeAlias = Fact | Constant | ActDate | Parameter | Calculated | Shifted
 
 
 @frozen
+class Lies:
+    """A date lies in a stretch of days, as in `During`; of none, that of the act does."""
+
+    date: Amount
+    start: int | None
+    stop: int | None
+
+
+@frozen
 class Compares:
     """Two amounts compare so; `equal` is about being equal, which nothing absent is."""
 
@@ -329,6 +338,7 @@ Leaf: TypeAlias = (
     | Absence
     | Over
     | During
+    | Lies
     | Compares
     | Beyond
 )
@@ -440,7 +450,7 @@ def paths(condition: Condition) -> tuple[Path, ...]:
             return (left, right)
         case Over(_, path, _, part):
             return (path, *(p for p in paths(part) if p.root != "variable"))
-        case Compares():
+        case Compares() | Lies():
             # It is a function of its own, which reads what it needs.
             return ()
         case _:

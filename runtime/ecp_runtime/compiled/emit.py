@@ -56,7 +56,7 @@ class Emitter:
         self._names = language.names
         self._three = three
         self._number = number
-        self._prefix = f"{'three' if three else 'two'}_{number}"
+        self._prefix = f"{'ranged' if language.ranged else 'three' if three else 'two'}_{number}"
         self._body: list[str] = []
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
@@ -359,7 +359,9 @@ class Emitter:
 
     def _three_body(self, indexed: Indexed) -> list[str]:
         language = self._language
-        possible = Possible(language.prepared, language.jurisdiction, self._names)
+        possible = Possible(
+            language.prepared, language.jurisdiction, self._names, ranged=language.ranged
+        )
         own = self._expressions()
         read = own.reads
         for table in indexed.tables:

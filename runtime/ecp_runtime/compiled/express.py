@@ -31,6 +31,7 @@ from ecp_runtime.compiled.conditions import (
     Fixed,
     Holds,
     Inverse,
+    Lies,
     Limit,
     Listed,
     Named,
@@ -51,7 +52,7 @@ from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.leaves import Leaves
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.parties import Parties
-from ecp_runtime.compiled.reads import CONTEXT, Reads
+from ecp_runtime.compiled.reads import CONTEXT, RANGE, Reads, lies, stretch
 from ecp_runtime.measures import Operator
 from ecp_runtime.prepare import Prepared
 
@@ -73,8 +74,14 @@ class Language:
         jurisdiction: ir.Jurisdiction,
         names: Names,
         asked: "list[tuple[ir.Jurisdiction, Asked]]",
+        *,
+        ranged: bool = False,
     ) -> None:
-        """Speak of one jurisdiction; `asked` takes up what is left to the reference."""
+        """Speak of one jurisdiction; `asked` takes up what is left to the reference.
+
+        With `ranged`, the date of the act is a range, and all text is three-valued.
+        """
+        self.ranged = ranged
         self.prepared = prepared
         self.jurisdiction = jurisdiction
         self.names = names
@@ -83,7 +90,7 @@ class Language:
         self._asked = asked
         self.memberships = Memberships(prepared, jurisdiction)
         self.parties = Parties(prepared, self.memberships)
-        self.leaves = Leaves(prepared, jurisdiction, names)
+        self.leaves = Leaves(prepared, jurisdiction, names, ranged=ranged)
         self.helpers: list[str] = []
         self._quantified: dict[tuple[Condition, bool], str] = {}
 
@@ -140,7 +147,9 @@ class Expressions:
             case Fixed(value):
                 return str(value)
             case During(start, stop):
-                return during(start, stop)
+                return lies(start, stop) if self.language.ranged else during(start, stop)
+            case Lies(date, start, stop):
+                return self._lies(date, start, stop)
             case All(parts):
                 return self._all(parts)
             case Some(parts):
@@ -154,6 +163,8 @@ class Expressions:
             case Compares():
                 return self._compares(condition)
             case Dated(None, operator, day):
+                if self.language.ranged:
+                    return f"AGAINST[{operator!r}]({RANGE}, {day})"
                 return f"(day {_PYTHON[operator]} {day})"
             case _:
                 return self._of_facts(condition)
@@ -162,7 +173,7 @@ class Expressions:
 
     def _all(self, parts: tuple[Condition, ...]) -> str:
         texts = [self.condition(part) for part in parts]
-        if not self.three or all(map(_is_certain, parts)):
+        if not self.three or all(map(self._is_certain, parts)):
             return f"({' and '.join(texts)})"
         marks = [self.reads.temporary() for _ in texts]
         fails = " or ".join(f"({m} := {t}) is False" for m, t in zip(marks, texts, strict=True))
@@ -170,7 +181,7 @@ class Expressions:
 
     def _some(self, parts: tuple[Condition, ...]) -> str:
         texts = [self.condition(part) for part in parts]
-        if not self.three or all(map(_is_certain, parts)):
+        if not self.three or all(map(self._is_certain, parts)):
             return f"({' or '.join(texts)})"
         marks = [self.reads.temporary() for _ in texts]
         holds = " or ".join(f"({m} := {t})" for m, t in zip(marks, texts, strict=True))
@@ -179,10 +190,24 @@ class Expressions:
 
     def _inverse(self, part: Condition) -> str:
         text = self.condition(part)
-        if not self.three or _is_certain(part):
+        if not self.three or self._is_certain(part):
             return f"(not {text})"
         mark = self.reads.temporary()
         return f"(None if ({mark} := {text}) is None else not {mark})"
+
+    def _is_certain(self, condition: Condition) -> bool:
+        """Whether a condition has a certain truth even where facts are missing."""
+        match condition:
+            case Fixed():
+                return True
+            case During() | Dated(None):
+                return not self.language.ranged
+            case Inverse(part):
+                return self._is_certain(part)
+            case All(parts) | Some(parts):
+                return all(map(self._is_certain, parts))
+            case _:
+                return False
 
     # Facts
 
@@ -192,6 +217,12 @@ class Expressions:
             return text
         language, fact = self.language, self.reads.fact
         match condition:
+            case Listed(_, _, expr) | Named(_, _, expr) if language.ranged:
+                return "unsure()" if expr is None else self._beyond(expr)
+            case Answered(question, reading) if language.ranged:
+                if reading is None:
+                    return self._beyond(ir.Ask(question, ()))
+                return self._beyond(ir.ReadingIs(question, reading))
             case Listed(path, list_id, expr):
                 known = language.memberships.of(list_id, three=self.three)
                 name = self.names.made(("listed", id(known)), "l", known)
@@ -212,7 +243,8 @@ class Expressions:
                 )
                 return f"{self.names.made(key, 'q', answer)}(t, line, day)"
             case ByAct(path, operator):
-                return f"{self._by_act(path.type, operator)}({fact(path)}, day)"
+                days = RANGE if language.ranged else "day"
+                return f"{self._by_act(path.type, operator)}({fact(path)}, {days})"
             case _:
                 return self._two(condition)
 
@@ -371,14 +403,35 @@ class Expressions:
         if name is None:
             own = Expressions(language, three=True)
             left, right = own.amount(condition.left), own.amount(condition.right)
-            test = f"compares({condition.operator!r}, {left}, {right}, t, day)"
+            rated = f"t, {self._rate_day}"
+            test = f"compares({condition.operator!r}, {left}, {right}, {rated})"
             if condition.operator == "equal":
-                test = f"equals({left}, {right}, t, day)"
+                test = f"equals({left}, {right}, {rated})"
             name = f"compare_{language.next()}"
             text = f"def {name}({CONTEXT}{more}):\n    return {test}\n"
             language.write_quantified(condition, True, name, text)
         call = f"{name}({CONTEXT}{more})"
         return call if self.three else f"sure({call})"
+
+    def _lies(self, date: Amount, start: int | None, stop: int | None) -> str:
+        """Ask whether the date that a provision is judged at lies in a stretch of days."""
+        if self.language.ranged and isinstance(date, ActDate):
+            return lies(start, stop)
+        name = self.language.quantified(key := Lies(date, start, stop), True)
+        if name is None:
+            own = Expressions(self.language, three=True)
+            days = RANGE if self.language.ranged else "day, day"
+            test = f"judged({own.amount(date)}, {days}, {stretch(start, stop)})"
+            name = f"lies_{self.language.next()}"
+            text = f"def {name}({CONTEXT}):\n    return {test}\n"
+            self.language.write_quantified(key, True, name, text)
+        call = f"{name}({CONTEXT})"
+        return call if self.three else f"sure({call})"
+
+    @property
+    def _rate_day(self) -> str:
+        """The day whose rates convert money; there are none for a range of days."""
+        return "None" if self.language.ranged else "day"
 
     def amount(self, amount: Amount) -> str:
         """Express the value of an amount."""
@@ -389,12 +442,15 @@ class Expressions:
             case Constant(value):
                 return names.constant(value)
             case ActDate():
-                return "act_date(day)"
+                return f"act_dates({RANGE})" if self.language.ranged else "act_date(day)"
             case Parameter(id_):
+                if self.language.ranged:
+                    number = self.language.question(ir.ParameterValue(id_))
+                    return f"value_of({CONTEXT}, {number})"
                 return f"{leaves.parameter(id_)}[day]"
             case Calculated(operator, left, right):
                 both = f"{self.amount(left)}, {self.amount(right)}"
-                return f"calculated({operator!r}, {both}, t, day)"
+                return f"calculated({operator!r}, {both}, t, {self._rate_day})"
             case Shifted(day, duration, backward):
                 both = f"{self.amount(day)}, {self.amount(duration)}"
                 return f"{leaves.shifts()}({both}, {backward})"
@@ -430,7 +486,7 @@ class Expressions:
                 "if is_open:",
                 f"    {variable} = {missing}",
                 f"    rest = {each}",
-                f"return tallied({tally.kind!r}, weighed, rest, base, t, day)",
+                f"return tallied({tally.kind!r}, weighed, rest, base, t, {self._rate_day})",
             ]
         head = f"def {name}(listed, base, {CONTEXT}{more}):"
         language.helpers.append("\n".join([head, *(f"    {line}" for line in body), ""]))
@@ -447,18 +503,3 @@ def during(start: int | None, stop: int | None) -> str:
     if start is None:
         return "True" if stop is None else f"(day < {stop})"
     return f"({start} <= day)" if stop is None else f"({start} <= day < {stop})"
-
-
-def _is_certain(condition: Condition) -> bool:
-    """Whether a condition has a certain truth even where facts are missing."""
-    match condition:
-        case Fixed() | During():
-            return True
-        case Dated(None):
-            return True
-        case Inverse(part):
-            return _is_certain(part)
-        case All(parts) | Some(parts):
-            return all(map(_is_certain, parts))
-        case _:
-            return False

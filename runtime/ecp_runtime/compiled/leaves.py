@@ -28,8 +28,16 @@ from ecp_runtime.values import Value
 class Leaves:
     """Expresses tests for one jurisdiction; equal tests share one look-up."""
 
-    def __init__(self, prepared: Prepared, jurisdiction: ir.Jurisdiction, names: Names) -> None:
-        """Name look-ups as they are needed."""
+    def __init__(
+        self,
+        prepared: Prepared,
+        jurisdiction: ir.Jurisdiction,
+        names: Names,
+        *,
+        ranged: bool = False,
+    ) -> None:
+        """Name look-ups as they are needed; with `ranged`, the date of the act is a range."""
+        self._rate_day = "None" if ranged else "day"
         self._prepared = prepared
         self._jurisdiction = jurisdiction
         self._zone = jurisdiction.time_zone
@@ -87,7 +95,7 @@ class Leaves:
         if isinstance(limit, ir.Money):
             money, values = limit, self.values(path.type)
             test = self._made(key, lambda: truths.compares_money(operator, found, values, money))
-            return f"{test}({reads.fact(path)}, t, day)"
+            return f"{test}({reads.fact(path)}, t, {self._rate_day})"
         value = readers.scaled(Fraction(limit.value))
         unit = truths.unit_of(limit)
         test = self._made(key, lambda: truths.compares(operator, found, unit, value))

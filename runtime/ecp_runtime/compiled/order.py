@@ -22,6 +22,7 @@ from ecp_runtime.compiled.conditions import (
     Fixed,
     Holds,
     Inverse,
+    Lies,
     Limit,
     Listed,
     Named,
@@ -104,7 +105,7 @@ def chance(condition: Condition) -> float:
             return 0.1
         case Over():
             return 0.3
-        case During(start, stop):
+        case During(start, stop) | Lies(_, start, stop):
             return 0.5 if start is not None and stop is not None else 0.75
         case Beyond():
             return 0.5
@@ -149,7 +150,7 @@ def cost(condition: Condition) -> float:
             return 400.0
         case Over(_, _, _, part):
             return 150.0 + 3 * cost(part)
-        case Compares():
+        case Compares() | Lies():
             return 20_000.0
         case Beyond():
             return 1e6

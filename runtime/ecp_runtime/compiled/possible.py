@@ -6,6 +6,7 @@ open, and so does a fact that is not given. The text is two-valued and needs no 
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import (
+    ActDate,
     All,
     Answered,
     Beyond,
@@ -16,6 +17,7 @@ from ecp_runtime.compiled.conditions import (
     During,
     Fixed,
     Inverse,
+    Lies,
     Listed,
     Named,
     Over,
@@ -27,7 +29,7 @@ from ecp_runtime.compiled.conditions import (
 from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.leaves import Leaves
 from ecp_runtime.compiled.names import Names
-from ecp_runtime.compiled.reads import CONTEXT, Reads
+from ecp_runtime.compiled.reads import CONTEXT, Reads, lies
 from ecp_runtime.prepare import Prepared
 
 MAX_NESTED = 30
@@ -41,11 +43,19 @@ class Possible:
         functions: The text of loops over lists, which conditions call.
     """
 
-    def __init__(self, prepared: Prepared, jurisdiction: ir.Jurisdiction, names: Names) -> None:
-        """Name what the text needs."""
+    def __init__(
+        self,
+        prepared: Prepared,
+        jurisdiction: ir.Jurisdiction,
+        names: Names,
+        *,
+        ranged: bool = False,
+    ) -> None:
+        """Name what the text needs; with `ranged`, the date of the act is a range."""
+        self._ranged = ranged
         self.functions: list[str] = []
         self._names = names
-        self._leaves = Leaves(prepared, jurisdiction, names)
+        self._leaves = Leaves(prepared, jurisdiction, names, ranged=ranged)
         self._memberships = Memberships(prepared, jurisdiction)
 
     def reading(self) -> Reads:
@@ -66,7 +76,7 @@ class Possible:
         In three-valued logic, a conjunction can fail where a part can, and hold where all parts
         can; only what is left open without a look makes a difference.
         """
-        return _depth(condition) < MAX_NESTED and not _is_left_open(condition)
+        return _depth(condition) < MAX_NESTED and not self._is_left_open(condition)
 
     def _may(self, condition: Condition, read: Reads, *, holds: bool, depth: int) -> str:
         """Express whether a condition may hold, or may fail."""
@@ -90,12 +100,27 @@ class Possible:
             case Listed(path, list_id) if holds:
                 ever = self._memberships.ever(list_id)
                 return f"{self._names.made(('ever', list_id), 'e', ever)}[{read.fact(path)}]"
+            case Dated(None) if self._ranged:
+                return "True"
+            case Lies(ActDate(), start, stop) if self._ranged and holds:
+                return f"({lies(start, stop)} is not False)"
             case Dated(None, operator, day):
                 text = f"day {'==' if operator == '=' else operator} {day}"
                 return f"(day is None or {text if holds else f'not {text}'})"
             case _:
                 truth = self._leaves.text(condition, read)
                 return "True" if truth is None else f"({truth} is not {not holds})"
+
+    def _is_left_open(self, condition: Condition) -> bool:
+        match condition:
+            case Listed() | Named() | Answered() | ByAct() | During() | Lies() | Compares():
+                return True
+            case Beyond():
+                return True
+            case Dated(None):
+                return self._ranged
+            case _:
+                return any(map(self._is_left_open, inner(condition)))
 
     def _over(self, over: Over, read: Reads, *, holds: bool, depth: int) -> str:
         """Write the loop over a list as a function; it answers whether the condition may be so."""
@@ -120,12 +145,6 @@ class Possible:
         ]
         self.functions.append("\n".join(lines))
         return f"{name}({', '.join((given, CONTEXT, *outer))})"
-
-
-def _is_left_open(condition: Condition) -> bool:
-    if isinstance(condition, Listed | Named | Answered | ByAct | During | Compares | Beyond):
-        return True
-    return any(_is_left_open(part) for part in inner(condition))
 
 
 def _depth(condition: Condition) -> int:

@@ -5,6 +5,7 @@ in the form of `given`.
 """
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any, assert_never
 
 from ecp_runtime import ir
@@ -28,8 +29,25 @@ SPACE: Mapping[str, Any] = {
     "among": truths.among,
     "entry": truths.entry,
     "alike": truths.alike,
+    "inf": inf,
+    "lies": truths.lies,
+    "judged": truths.judged,
+    "AGAINST": truths.AGAINST,
 }
 """What generated text calls by its own name."""
+
+RANGE = "*scratch[2]"
+"""The first and the last day of the act where its date is a range."""
+
+
+def lies(start: int | None, stop: int | None) -> str:
+    """Express that the date of the act, which is a range, lies in a stretch of days."""
+    return f"lies({RANGE}, {stretch(start, stop)})"
+
+
+def stretch(start: int | None, stop: int | None) -> str:
+    """Write the first day of a stretch and the day after its last."""
+    return f"{'-inf' if start is None else start}, {'inf' if stop is None else stop}"
 
 
 class Reads:

@@ -5,6 +5,7 @@ All of it hands over to the code of the reference evaluator; truths are given as
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import Any, Literal, TypeAlias
 
 from ecp_runtime import aggregates, arithmetic, ir
@@ -27,7 +28,7 @@ NOWHERE: frozenset[Gap] = frozenset()
 
 
 def compares(
-    operator: Operator, left: Value, right: Value, transaction: Any, day: int
+    operator: Operator, left: Value, right: Value, transaction: Any, day: int | None
 ) -> bool | None:
     """Whether two values compare so; what does not exist differs, and is neither more nor less."""
     if isinstance(left, Absent) or isinstance(right, Absent):
@@ -43,7 +44,11 @@ def equals(left: Value, right: Value, transaction: Any, day: int) -> bool | None
 
 
 def calculated(
-    operator: Literal["+", "-", "*", "/"], left: Value, right: Value, transaction: Any, day: int
+    operator: Literal["+", "-", "*", "/"],
+    left: Value,
+    right: Value,
+    transaction: Any,
+    day: int | None,
 ) -> Value:
     """Calculate with two values, at the rates of a transaction."""
     return arithmetic.calculated(operator, left, right, rates(transaction, day))
@@ -60,7 +65,7 @@ def tallied(
     rest: Weighed | None,
     base: Value | None,
     transaction: Any,
-    day: int,
+    day: int | None,
 ) -> Value:
     """Add up elements, or say what share they are; `rest` is one not given, if any may be."""
     terms = [Term(_truth(truth), arithmetic.amount_of(value)) for truth, value in elements]
@@ -74,8 +79,20 @@ def tallied(
 
 def act_date(day: int) -> Value:
     """Return the date of the act."""
-    exact = date(day // 10_000, day // 100 % 100, day % 100)
+    exact = _date(day)
     return DateRange(exact, exact)
+
+
+def act_dates(first: float, last: float) -> Value:
+    """Return the dates of the act where they are a range; infinity is an open end."""
+    if first == -inf and last == inf:
+        return Unknown(type=ir.DateType())
+    low, high = (None if abs(end) == inf else _date(int(end)) for end in (first, last))
+    return DateRange(low, high)
+
+
+def _date(day: int) -> date:
+    return date(day // 10_000, day // 100 % 100, day % 100)
 
 
 def shifts(
@@ -135,5 +152,6 @@ SPACE: Mapping[str, Any] = {
     "counted": counted,
     "tallied": tallied,
     "act_date": act_date,
+    "act_dates": act_dates,
 }
 """What generated text calls by its own name."""

@@ -13,6 +13,7 @@ from ecp_runtime.compiled.amounts import Amounts
 from ecp_runtime.compiled.conditions import (
     Absence,
     Among,
+    Amount,
     Answered,
     Beyond,
     ByAct,
@@ -92,6 +93,11 @@ class Translator(Amounts):
             self._here = MAX_EACH
             known = self._same[id(expr)] = expr, self._truth(expr, {})
         return known[1]
+
+    def amount(self, expr: ir.Expr) -> Amount | None:
+        """Translate what stands by itself and can be measured, if it can be."""
+        self._here = MAX_EACH
+        return self._amount(expr, {}, 0)
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""

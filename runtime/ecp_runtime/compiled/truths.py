@@ -203,15 +203,56 @@ def compares(
     return test
 
 
-def by_act(operator: Operator, found: Learnt[Ends | None]) -> Callable[[Any, int], bool | None]:
-    """Return the test whether a date compares so with the date of the act."""
+def by_act(operator: Operator, found: Learnt[Ends | None]) -> Callable[..., bool | None]:
+    """Return the test whether a date compares so with the date of the act, or with its ends."""
     against, differs = AGAINST[operator], operator == "!="
 
-    def test(key: object, day: int) -> bool | None:
+    def test(key: object, first: float, last: float | None = None) -> bool | None:
         read = found[key]
-        return differs if read is None else against(read[1], read[2], day)
+        if read is None:
+            return differs
+        if last is None:
+            return against(read[1], read[2], first)
+        return _between(operator, read[1], read[2], first, last)
 
     return test
+
+
+def _between(operator: Operator, low: float, high: float, first: float, last: float) -> bool | None:
+    """Compare two ranges, each of which may be any of its numbers."""
+    match operator:
+        case "<":
+            return high < first or (False if low >= last else None)
+        case "<=":
+            return high <= first or (False if low > last else None)
+        case ">":
+            return low > last or (False if high <= first else None)
+        case ">=":
+            return low >= last or (False if high < first else None)
+        case "=":
+            equal = low == high == first == last
+            return False if high < first or low > last else equal or None
+        case "!=":
+            equal = low == high == first == last
+            return high < first or low > last or (False if equal else None)
+
+
+def lies(low: float, high: float, start: float, stop: float) -> bool | None:
+    """Whether a range of days lies in a stretch: from `start`, before `stop`."""
+    if high < start or low >= stop:
+        return False
+    return True if low >= start and (high < stop or stop == inf) else None
+
+
+def judged(value: Value, first: float, last: float, start: float, stop: float) -> bool | None:
+    """Whether a date lies in a stretch; where there is none, whether the days of the act do."""
+    match value:
+        case DateRange(low, high):
+            return lies(*days_between(low, high), start, stop)
+        case Unknown():
+            return lies(-inf, inf, start, stop)
+        case _:
+            return lies(first, last, start, stop)
 
 
 def compares_money(
