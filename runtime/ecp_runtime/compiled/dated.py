@@ -64,20 +64,30 @@ class Memberships:
                 return True
             if is_nothing(key):
                 return False
-            return any(self._is_ever_on(code, list_id, ()) for code in sorted(options(key)))
+            return any(self._is_ever_on(code, list_id) for code in sorted(options(key)))
 
         return Learnt(learn)
 
-    def _is_ever_on(self, code: str, list_id: str, through: tuple[str, ...]) -> bool:
+    def _is_ever_on(self, code: str, list_id: str) -> bool:
         definition = self._prepared.lists.get(list_id)
-        if definition is None or list_id in through:
+        scheme = None
+        if definition is not None:
+            scheme = self._prepared.schemes.get(definition.scheme or "")
+        codes = (code, *ancestors(scheme, code))
+
+        def matching(index: PartIndex) -> Sequence[ir.ListMember]:
+            return index.below.get(code) or self._members(index, codes)
+
+        return self._is_any(matching, list_id, ())
+
+    def _is_any(self, matching: Matching, list_id: str, through: tuple[str, ...]) -> bool:
+        """Whether any member of a list matches, on whatever days it is a member."""
+        if list_id in through or list_id not in self._prepared.lists:
             return False
-        scheme = self._prepared.schemes.get(definition.scheme or "")
         return any(
-            index.below.get(code)
-            or self._members(index, (code, *ancestors(scheme, code)))
+            matching(index)
             or any(
-                self._is_ever_on(code, inclusion.list, (*through, list_id))
+                self._is_any(matching, inclusion.list, (*through, list_id))
                 for inclusion in index.part.inclusions
             )
             for index in self._prepared.parts(list_id)
@@ -105,6 +115,14 @@ class Memberships:
         """Look up somebody of a normalised name."""
         sure, open_ = self._days(lambda index: index.by_name.get(name, []), list_id, ())
         return _plain(sure), _plain(open_)
+
+    def is_name(self, name: str, list_id: str) -> bool:
+        """Whether anybody of a normalised name is ever on a list."""
+        return self._is_any(lambda index: index.by_name.get(name, []), list_id, ())
+
+    def is_identifier(self, identifier: tuple[str, str], list_id: str) -> bool:
+        """Whether anybody with a normalised identifier is ever on a list."""
+        return self._is_any(lambda index: index.by_identifier.get(identifier, []), list_id, ())
 
     def by_identifier(self, identifier: tuple[str, str], list_id: str) -> Named:
         """Look up somebody with a normalised identifier."""

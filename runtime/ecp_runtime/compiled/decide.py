@@ -17,6 +17,7 @@ from ecp_runtime.evaluate import Inquiry, decide, inquire
 from ecp_runtime.facts import TransactionError, read_transaction
 from ecp_runtime.prepare import prepare
 from ecp_runtime.provisions import Provisions
+from ecp_runtime.situation import Situation
 
 
 class Decider:
@@ -66,7 +67,11 @@ class Decider:
 
 
 class Asking:
-    """The standings of provisions for one transaction, each line and jurisdiction once."""
+    """The standings of provisions for one transaction, each line and jurisdiction once.
+
+    Attributes:
+        answers: What was answered, by the line and by the number of what was asked.
+    """
 
     def __init__(self, decider: Decider, transaction: Mapping[str, Any], on: date | None) -> None:
         """Read no more of the transaction than where its facts stand."""
@@ -76,17 +81,26 @@ class Asking:
         facts, self._problems = read_lazily(decider.prepared, transaction)
         self._inquiry: Inquiry = inquire(decider.program, facts, on=on)
         self._provisions: dict[tuple[int, str], Provisions] = {}
+        self.answers: dict[tuple[int, int], bool | None] = {}
 
     def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
-        """Return the standings of provisions for a line under a jurisdiction."""
+        """Return the standings of provisions for a line under a jurisdiction.
+
+        Which rules there are is not among what may be asked of them; see `narrowed`.
+        """
         key = line, jurisdiction.id
         if key not in self._provisions:
-            narrowing = self._decider.narrowing(jurisdiction)
-            self._provisions[key] = Provisions(
-                self._inquiry.situation(self._inquiry.transaction.lines[line], jurisdiction),
-                narrowing.rules(self._transaction, line, self._on),
-            )
+            self._provisions[key] = Provisions(self._situation(line, jurisdiction), ())
         return self._provisions[key]
+
+    def narrowed(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
+        """Return the standings of the rules that may bear on a line."""
+        narrowing = self._decider.narrowing(jurisdiction)
+        rules = narrowing.rules(self._transaction, line, self._on)
+        return Provisions(self._situation(line, jurisdiction), rules)
+
+    def _situation(self, line: int, jurisdiction: ir.Jurisdiction) -> Situation:
+        return self._inquiry.situation(self._inquiry.transaction.lines[line], jurisdiction)
 
     def check(self) -> None:
         """Refuse the transaction if what was read of it is malformed.

@@ -214,7 +214,7 @@ class Engine:
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
         asking = self._asking(transaction, scratch)
-        provisions = asking.provisions(n, jurisdiction)
+        provisions = asking.narrowed(n, jurisdiction)
         found = bounds(provisions)
         hits: list[Hit] = []
         if provisions.reach() is not False:
@@ -246,15 +246,17 @@ class Engine:
         scratch: list[Any],
         number: int,
     ) -> bool | None:
-        jurisdiction, asked = self._asked[number]
         asking = self._asking(t, scratch)
-        provisions = asking.provisions(n, jurisdiction)
-        if isinstance(asked, ir.Provision):
-            truth = provisions.value(asked)
-        else:
-            truth = provisions.evaluator.truth(asked, NO_ENV)
-        asking.check()
-        return None if isinstance(truth, Unknown) else truth
+        if (n, number) not in asking.answers:
+            jurisdiction, asked = self._asked[number]
+            provisions = asking.provisions(n, jurisdiction)
+            if isinstance(asked, ir.Provision):
+                truth = provisions.value(asked)
+            else:
+                truth = provisions.evaluator.truth(asked, NO_ENV)
+            asking.check()
+            asking.answers[n, number] = None if isinstance(truth, Unknown) else truth
+        return asking.answers[n, number]
 
     def _value_of(
         self,

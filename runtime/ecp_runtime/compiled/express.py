@@ -88,20 +88,20 @@ class Language:
         zone = jurisdiction.time_zone
         self.days = names.made(("days", zone), "d", readers.days(prepared, zone))
         self._asked = asked
+        self._numbers: dict[object, int] = {}
         self.memberships = Memberships(prepared, jurisdiction)
         self.parties = Parties(prepared, self.memberships)
         self.leaves = Leaves(prepared, jurisdiction, names, ranged=ranged)
         self.helpers: list[str] = []
         self._quantified: dict[tuple[Condition, bool], str] = {}
 
-    def question(self, asked: "Asked") -> int:
-        """Number something that is left to the reference."""
-        entry = self.jurisdiction, asked
-        for number, (by, known) in enumerate(self._asked):
-            if known is asked and by is self.jurisdiction:
-                return number
-        self._asked.append(entry)
-        return len(self._asked) - 1
+    def question(self, asked: "Asked", key: object = None) -> int:
+        """Number something that is left to the reference; the same `key` says the same."""
+        known = id(asked) if key is None else key
+        if known not in self._numbers:
+            self._numbers[known] = len(self._asked)
+            self._asked.append((self.jurisdiction, asked))
+        return self._numbers[known]
 
     @property
     def is_asking(self) -> bool:
@@ -217,21 +217,30 @@ class Expressions:
             return text
         language, fact = self.language, self.reads.fact
         match condition:
-            case Listed(_, _, expr) | Named(_, _, expr) if language.ranged:
-                return "unsure()" if expr is None else self._beyond(expr)
-            case Answered(question, reading) if language.ranged:
+            case Listed(path, list_id) if language.ranged:
+                ever = language.memberships.ever(list_id)
+                look_up = self.names.made(("ever", list_id), "e", ever)
+                return f"({self._asked(condition)} if {look_up}[{fact(path)}] else False)"
+            case Named(path, list_id) if language.ranged:
+                is_named = language.parties.of(list_id, three=True)
+                name = self.names.made(("named", id(is_named)), "p", is_named)
+                return self._or_ask(self._given(path, f"{name}.ever({{}})"), condition)
+            case Answered(question, reading) if (
+                language.ranged and language.prepared.questions[question].valid_for is not None
+            ):
+                # Whether an answer still holds depends on the day.
                 if reading is None:
-                    return self._beyond(ir.Ask(question, ()))
-                return self._beyond(ir.ReadingIs(question, reading))
-            case Listed(path, list_id, expr):
+                    return self._beyond(ir.Ask(question, ()), condition)
+                return self._beyond(ir.ReadingIs(question, reading), condition)
+            case Listed(path, list_id):
                 known = language.memberships.of(list_id, three=self.three)
                 name = self.names.made(("listed", id(known)), "l", known)
                 look_up = "on_or_open" if self.three else "on"
-                return self._or_ask(self._given(path, f"{look_up}({name}[{{}}], day)"), expr)
-            case Named(path, list_id, expr):
+                return self._or_ask(self._given(path, f"{look_up}({name}[{{}}], day)"), condition)
+            case Named(path, list_id):
                 is_named = language.parties.of(list_id, three=self.three)
                 name = self.names.made(("named", id(is_named)), "p", is_named)
-                return self._or_ask(self._given(path, f"{name}({{}}, day)"), expr)
+                return self._or_ask(self._given(path, f"{name}({{}}, day)"), condition)
             case Answered(question, reading):
                 key = ("answer", language.jurisdiction.id, question, reading, self.three)
                 answer = Answer(
@@ -248,13 +257,15 @@ class Expressions:
             case _:
                 return self._two(condition)
 
-    def _or_ask(self, text: str, expr: ir.Expr | None) -> str:
+    def _or_ask(self, text: str, leaf: Listed | Named) -> str:
         """Leave to the reference what depends on more than a look-up can say."""
         if not self.three:
             return text
         mark = self.reads.temporary()
-        asked = "unsure()" if expr is None else self._beyond(expr)
-        return f"({asked} if ({mark} := {text}) is OPEN else {mark})"
+        return f"({self._asked(leaf)} if ({mark} := {text}) is OPEN else {mark})"
+
+    def _asked(self, leaf: Listed | Named) -> str:
+        return "unsure()" if leaf.expr is None else self._beyond(leaf.expr, leaf)
 
     def _given(self, path: Path, test: str) -> str:
         """Test a fact, which is `{}` in the text; one that is not given is unknown."""
@@ -445,7 +456,7 @@ class Expressions:
                 return f"act_dates({RANGE})" if self.language.ranged else "act_date(day)"
             case Parameter(id_):
                 if self.language.ranged:
-                    number = self.language.question(ir.ParameterValue(id_))
+                    number = self.language.question(ir.ParameterValue(id_), amount)
                     return f"value_of({CONTEXT}, {number})"
                 return f"{leaves.parameter(id_)}[day]"
             case Calculated(operator, left, right):
@@ -493,8 +504,8 @@ class Expressions:
         base = "None" if tally.base is None else self.amount(tally.base)
         return f"{name}({self.reads.fact(tally.path)}, {base}, {CONTEXT}{more})"
 
-    def _beyond(self, expr: ir.Expr) -> str:
-        text = f"ask({CONTEXT}, {self.language.question(expr)})"
+    def _beyond(self, expr: ir.Expr, key: object = None) -> str:
+        text = f"ask({CONTEXT}, {self.language.question(expr, key)})"
         return text if self.three else f"sure({text})"
 
 

@@ -50,6 +50,10 @@ class IsNamed:
         self._three = three
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
+        self._is_name: Learnt[bool] = Learnt(lambda name: memberships.is_name(name, list_id))
+        self._is_identifier: Learnt[bool] = Learnt(
+            lambda identifier: memberships.is_identifier(identifier, list_id)
+        )
 
     def __call__(self, party: Any, day: int) -> Any:
         """Look a party up on a day, written as a number; `OPEN` is left to the reference."""
@@ -63,7 +67,30 @@ class IsNamed:
         except Unsure:
             return OPEN
 
+    def ever(self, party: Any) -> Any:
+        """Look a party up for days that are not certain: `OPEN` where they matter."""
+        try:
+            known = self._without_days(party)
+        except Unsure:
+            return OPEN
+        if known.__class__ is not tuple:
+            return known
+        names, identifiers = known
+        is_known = any(self._is_name[each] for each in names)
+        return OPEN if is_known or any(self._is_identifier[i] for i in identifiers) else False
+
     def _look_up(self, party: Any, day: int) -> Any:
+        known = self._without_days(party)
+        if known.__class__ is not tuple:
+            return known
+        found = [self._by_name[each] for each in known[0]]
+        found += [self._by_identifier[each] for each in known[1]]
+        if any(within(sure, day) for sure, _ in found):
+            return True
+        return OPEN if any(within(open_, day) for _, open_ in found) else False
+
+    def _without_days(self, party: Any) -> Any:
+        """Say what can be said whatever the day, or list names and identifiers to look up."""
         if party is None or party == "none" or party is ABSENT:
             return False
         if party.__class__ is not dict:
@@ -74,19 +101,14 @@ class IsNamed:
                 answer = plain(asserted[self._list])
                 if answer.__class__ is not bool:
                     raise Unsure
-                return bool(answer)
+                return answer
         name = party.get("name")
         names = () if name is None else self._spelled(name)
         for other in opened(party.get("names"))[0]:
             names += self._spelled(other.get("value") if other.__class__ is dict else other)
-        identifiers = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
-        found = [self._by_name[each] for each in names]
-        found += [self._by_identifier[each] for each in identifiers if each is not None]
-        if not found:
-            return None
-        if any(within(sure, day) for sure, _ in found):
-            return True
-        return OPEN if any(within(open_, day) for _, open_ in found) else False
+        found = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
+        identifiers = [each for each in found if each is not None]
+        return (names, identifiers) if names or identifiers else None
 
     def _spelled(self, raw: Any) -> tuple[str, ...]:
         raw = plain(raw)
