@@ -49,6 +49,7 @@ from ecp_runtime.compiled.conditions import (
     variables_in,
 )
 from ecp_runtime.compiled.dated import Memberships
+from ecp_runtime.compiled.given import UNITED
 from ecp_runtime.compiled.leaves import Leaves
 from ecp_runtime.compiled.names import Names
 from ecp_runtime.compiled.parties import Parties
@@ -449,7 +450,9 @@ class Expressions:
         names, leaves = self.names, self.language.leaves
         match amount:
             case Fact(path):
-                return f"{leaves.reader(path.type)}[{self.reads.fact(path)}]"
+                fact = self.reads.fact(path)
+                key = f"given({fact})" if isinstance(path.type, UNITED) else fact
+                return f"{leaves.reader(path.type)}[{key}]"
             case Constant(value):
                 return names.constant(value)
             case ActDate():

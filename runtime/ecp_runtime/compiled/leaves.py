@@ -92,14 +92,47 @@ class Leaves:
     ) -> str:
         found = self.ends(path.type)
         key = "compares", path.type, operator, limit
+        amounts = self._numbers()
         if isinstance(limit, ir.Money):
             money, values = limit, self.values(path.type)
-            test = self._made(key, lambda: truths.compares_money(operator, found, values, money))
+            test = self._made(
+                key, lambda: truths.compares_money(operator, amounts, found, values, money)
+            )
             return f"{test}({reads.fact(path)}, t, {self._rate_day})"
         value = readers.scaled(Fraction(limit.value))
-        unit = truths.unit_of(limit)
-        test = self._made(key, lambda: truths.compares(operator, found, unit, value))
+        wide = truths.compares(operator, found, truths.label(truths.unit_of(limit)), value)
+        if isinstance(limit, ir.Number):
+            return f"{self._made(key, lambda: wide)}({reads.fact(path)})"
+        limits = readers.limits_in_units(self._prepared, limit.value, limit.dimension)
+        test = self._made(key, lambda: truths.compares_amounts(operator, amounts, limits, wide))
         return f"{test}({reads.fact(path)})"
+
+    def possible(self, condition: Condition, reads: Reads, *, holds: bool) -> str | None:
+        """Express whether a condition on single facts may hold, or fail.
+
+        All facts have to be read. What is plain, or not given, is told apart first.
+        """
+        match condition:
+            case Among(path, texts):
+                fact, among, word = reads.fact(path), self._names.constant(texts), "in"
+                wide = f"among({fact}, {among})"
+            case Entry(path, results):
+                fact, word = reads.fact(path), "not in"
+                outside = self._names.constant(frozenset((*results, None, "none")))
+                among, wide = outside, f"entry({fact}, {outside})"
+            case _:
+                truth = self.text(condition, reads)
+                return None if truth is None else f"({truth} is not {not holds})"
+        if not holds:
+            word = "in" if word == "not in" else "not in"
+        plain = f"{fact} {word} {among} if {fact}.__class__ is str"
+        return f"({fact} is MISSING or ({plain} else {wide} is not {not holds}))"
+
+    def _numbers(self) -> readers.Learnt[int]:
+        """Return what reads bare amounts."""
+        name = self._made(("amounts",), lambda: readers.numbers(self._prepared, ir.NumberType()))
+        found: readers.Learnt[int] = self._names.values[name]
+        return found
 
     def reader(self, type_: ir.Type) -> str:
         """Name what reads facts of a type."""

@@ -108,8 +108,7 @@ class Possible:
                 text = f"day {'==' if operator == '=' else operator} {day}"
                 return f"(day is None or {text if holds else f'not {text}'})"
             case _:
-                truth = self._leaves.text(condition, read)
-                return "True" if truth is None else f"({truth} is not {not holds})"
+                return self._leaves.possible(condition, read, holds=holds) or "True"
 
     def _is_left_open(self, condition: Condition) -> bool:
         match condition:

@@ -56,14 +56,14 @@ class Reads:
     Attributes:
         read: The names of facts that were read before, by their places.
         records: The same for records.
-        lines: The text that reads ahead what `ahead` was given.
     """
 
     def __init__(self, names: Names, *, three: bool) -> None:
         """Start a function in which nothing has been read."""
         self.read: dict[object, str] = {}
         self.records: dict[object, str] = {}
-        self.lines: list[str] = []
+        self._lines: list[str] = []
+        self._scalars: list[str] = []
         self._names = names
         self._three = three
         self._temporaries = 0
@@ -130,8 +130,25 @@ class Reads:
             if path.keys:
                 self._hold(path.holder, path.keys[0])
             name = f"f{len(self.read)}"
-            self.lines.append(f"{name} = {self.fact(path)}")
+            self._lines.append(f"{name} = {self._raw(path)}")
             self.read[path.place] = name
+            if isinstance(path.type, SCALARS):
+                self._scalars.append(name)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text that reads what `ahead` was given, and brings it into form."""
+        if not self._scalars:
+            return self._lines
+        # What cannot be looked up cannot be hashed either, and most facts can.
+        names = ", ".join(self._scalars)
+        return [
+            *self._lines,
+            "try:",
+            f"    hash(({names},))",
+            "except TypeError:",
+            f"    {names}, = map(given, ({names},))",
+        ]
 
     def _hold(self, path: Path, first: str) -> None:
         """Give a record that has to be looked for a name."""
@@ -140,7 +157,7 @@ class Reads:
         if path.keys:
             self._hold(path.holder, path.keys[0])
         name = f"r{len(self.records)}"
-        self.lines.append(f"{name} = {self.record(path, first)}")
+        self._lines.append(f"{name} = {self.record(path, first)}")
         self.records[path.place] = name
 
     def _two(self, path: Path) -> str:

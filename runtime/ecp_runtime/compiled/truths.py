@@ -4,7 +4,7 @@ Each says of a fact what the reference evaluator says of it: a range is certain 
 on one side of a limit, and several options where all of them lead to the same.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from math import inf
@@ -14,18 +14,19 @@ from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.given import (
     ABSENT,
+    given,
     is_nothing,
     opened,
     options,
 )
-from ecp_runtime.compiled.readers import MISSING, Learnt, Unsure, plain, scaled
+from ecp_runtime.compiled.readers import MISSING, UNSURE, Learnt, Unsure, plain, scaled
 from ecp_runtime.conversions import exact
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.measures import NUMBER, Measure, Operator, Rate, Unit, compare
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Absent, DateRange, Value
 
-Ends: TypeAlias = tuple[Unit | None, float, float]
+Ends: TypeAlias = tuple[str | None, float, float]
 """A unit, and the ends of a range in the form of `readers.scaled` or `conditions.as_number`.
 
 Infinity is an open end; a fact that is not given has no unit, and one that does not exist no ends.
@@ -33,7 +34,7 @@ Infinity is an open end; a fact that is not given has no unit, and one that does
 
 Against: TypeAlias = Callable[[float, float, float], bool | None]
 
-DAY = Unit("days")
+DAY = "days"
 OPEN: Ends = (None, -inf, inf)
 
 AGAINST: dict[Operator, Against] = {
@@ -167,7 +168,7 @@ def ends(values: Learnt[Value]) -> Learnt[Ends | None]:
             case DateRange(low, high):
                 return DAY, *days_between(low, high)
             case Measure(((unit, interval),)):
-                return unit, _low(interval.low), _high(interval.high)
+                return label(unit), _low(interval.low), _high(interval.high)
             case _:
                 raise Unsure
 
@@ -188,7 +189,7 @@ def _high(end: Fraction | None) -> float:
 
 
 def compares(
-    operator: Operator, found: Learnt[Ends | None], unit: Unit, limit: int
+    operator: Operator, found: Learnt[Ends | None], unit: str, limit: int
 ) -> Callable[[Any], bool | None]:
     """Return the test whether a fact compares so with a limit; other units leave it open."""
     against, differs = AGAINST[operator], operator == "!="
@@ -199,6 +200,29 @@ def compares(
             # What does not exist differs from everything, and is neither more nor less.
             return differs
         return against(read[1], read[2], limit) if read[0] == unit else None
+
+    return test
+
+
+def compares_amounts(
+    operator: Operator, amounts: Learnt[int], limits: Mapping[str, int], wide: Callable[..., Any]
+) -> Callable[..., bool | None]:
+    """Return the test whether a quantity compares so with a limit written in each unit.
+
+    What is not one plain quantity is left to `wide`.
+    """
+    against = AGAINST[operator]
+
+    def test(raw: Any) -> bool | None:
+        if raw.__class__ is dict:
+            try:
+                amount, limit = amounts[raw["value"]], limits[raw["unit"]]
+            except UNSURE:
+                pass
+            else:
+                return against(amount, amount, limit)
+        truth: bool | None = None if raw is MISSING else wide(given(raw))
+        return truth
 
     return test
 
@@ -256,18 +280,32 @@ def judged(value: Value, first: float, last: float, start: float, stop: float) -
 
 
 def compares_money(
-    operator: Operator, found: Learnt[Ends | None], values: Learnt[Value], limit: ir.Money
+    operator: Operator,
+    amounts: Learnt[int],
+    found: Learnt[Ends | None],
+    values: Learnt[Value],
+    limit: ir.Money,
 ) -> Callable[[Any, Any, int | None], bool | None]:
     """Return the test whether money compares so with a limit, at the rates of a transaction."""
     unit, amount = unit_of(limit), Fraction(limit.amount)
     against, differs, least = AGAINST[operator], operator == "!=", scaled(amount)
-    constant = exact(unit, amount)
+    constant, named, currency = exact(unit, amount), label(unit), limit.currency
 
-    def test(key: object, transaction: Any, day: int | None) -> bool | None:
+    def test(raw: Any, transaction: Any, day: int | None) -> bool | None:
+        if raw.__class__ is dict:
+            try:
+                plain = amounts[raw["amount"]] if raw["currency"] == currency else None
+            except UNSURE:
+                plain = None
+            if plain is not None:
+                return against(plain, plain, least)
+        if raw is MISSING:
+            return None
+        key = given(raw)
         read = found[key]
         if read is None:
             return differs
-        if read[0] == unit:
+        if read[0] == named:
             return against(read[1], read[2], least)
         value = values[key]
         if not isinstance(value, Measure):
@@ -297,6 +335,11 @@ def rates(transaction: Any, day: int | None) -> Rate:
         return None if best is None else best[1]
 
     return rate
+
+
+def label(unit: Unit) -> str:
+    """Name a unit; names are compared faster than units."""
+    return f"{unit.kind} {unit.name}"
 
 
 def unit_of(limit: ir.Number | ir.Money | ir.Amount) -> Unit:
