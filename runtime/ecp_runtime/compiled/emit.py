@@ -22,8 +22,9 @@ from ecp_runtime.compiled.conditions import (
     paths,
     some_of,
 )
-from ecp_runtime.compiled.express import Expressions, Language, during
+from ecp_runtime.compiled.express import Expressions, during
 from ecp_runtime.compiled.index import Indexed, Table, scheme_of
+from ecp_runtime.compiled.language import Language
 from ecp_runtime.compiled.plan import (
     AUTHORIZED,
     FREE,

@@ -16,9 +16,9 @@ from ecp_runtime.compiled import dated, readers
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
-from ecp_runtime.compiled.express import Asked, Language
 from ecp_runtime.compiled.given import given
 from ecp_runtime.compiled.index import Indexed, find_indexes
+from ecp_runtime.compiled.language import Asked, Language
 from ecp_runtime.compiled.names import Names, keep_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
 from ecp_runtime.compiled.reads import SPACE

@@ -3,7 +3,7 @@
 The generated text errs on one side only: a rule that it leaves out certainly does not apply, is
 not suspended, lifted or lapsed either, and so leaves no trace in a decision. Dates of law, names on
 lists, questions and whatever else needs the reference evaluator count as open, and so does a fact
-that is not one plain value. That is why it holds for every profile and every state of knowledge.
+that is not given. That is why it holds for every profile and every state of knowledge.
 """
 
 from collections.abc import Callable, Mapping

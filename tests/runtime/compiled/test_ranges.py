@@ -198,3 +198,27 @@ def test_dates_may_be_ranges() -> None:
             _asks_nothing(ir.Compare(operator, contract, make.tx("date")), transaction)
             day = ir.Date(date(2026, 3, 10))
             _asks_nothing(ir.Compare(operator, contract, day), transaction)
+
+
+TEXTS: tuple[Any, ...] = (
+    {"one_of": ["none", "magnet"]},
+    {"one_of": ["none"]},
+    {"one_of": ["magnet"] * 30},
+    {"one_of": [f"magnet {n}" for n in range(30)]},
+    {"value": None, "source": "form"},
+)
+
+
+@pytest.mark.parametrize("raw", TEXTS, ids=lambda raw: repr(raw)[:40])
+def test_texts_that_are_seldom_given_mean_the_same(raw: Any) -> None:
+    """The word `none` as an option is a text; more options than are remembered are asked for."""
+    description = make.of_item("description")
+    for condition in (
+        ir.Equal(description, ir.Text("none")),
+        ir.OneOf(description, (ir.Text("none"), ir.Text("magnet"))),
+        ir.IsAbsent(description),
+        ir.Equal(description, ir.Field(make.tx("end_use"), "purpose")),
+    ):
+        transaction = {"date": DAY, "end_use": {"purpose": "none"}}
+        items = [{"description": raw}]
+        assert disagreement(_engine(condition), {**transaction, "items": items}) is None
