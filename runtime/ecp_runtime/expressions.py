@@ -11,24 +11,22 @@ from typing import TypeAlias, assert_never
 
 from attrs import frozen
 
-from ecp_runtime import calendar, ir, life
-from ecp_runtime.aggregates import Term, count, share, share_over, total
-from ecp_runtime.conversions import any_of_these, as_measure, days, exact, gaps_of, in_one_unit
+from ecp_runtime import ir, life
+from ecp_runtime.aggregates import Term, count
+from ecp_runtime.arithmetic import (
+    amount_of,
+    calculated,
+    compared,
+    days_between,
+    shifted,
+    summed,
+    unseen,
+)
+from ecp_runtime.conversions import any_of_these, exact, gaps_of
 from ecp_runtime.hints import Hints
 from ecp_runtime.measures import (
-    NONNEGATIVE,
-    NUMBER,
-    SOME_MONEY,
-    Measure,
     Operator,
     Unit,
-    add,
-    compare,
-    divide,
-    inexact,
-    measure,
-    minus,
-    multiply,
     number,
 )
 from ecp_runtime.membership import OPEN_SCREENING, Membership
@@ -234,13 +232,18 @@ class Evaluator:
             case ir.Count() | ir.Sum() | ir.Share():
                 return self._aggregate(expr, env)
             case ir.Arithmetic():
-                return self._arithmetic(expr, env)
+                left, right = self.value(expr.left, env), self.value(expr.right, env)
+                return calculated(expr.operator, left, right, self.situation.rate)
             case ir.Shift(day_expr, duration, backward):
-                return self._shift(
-                    self.value(day_expr, env), self.value(duration, env), backward=backward
+                duration_value = self.value(duration, env)
+                working = None
+                if isinstance(duration_value, ir.Duration):
+                    working = self.situation.calendar(duration_value)
+                return shifted(
+                    self.value(day_expr, env), duration_value, working, backward=backward
                 )
             case ir.DaysBetween(later, earlier):
-                return self._days_between(self.value(later, env), self.value(earlier, env))
+                return days_between(self.value(later, env), self.value(earlier, env))
             case (
                 ir.Not()
                 | ir.And()
@@ -383,12 +386,7 @@ class Evaluator:
         if operator in ("=", "!=") and isinstance(left, bool | Symbols):
             equal = self._equal(left, right)
             return equal if operator == "=" else negate(equal)
-        if isinstance(left, ir.Duration) and isinstance(right, ir.Duration):
-            left, right = in_one_unit(left, right)
-        measures = as_measure(left), as_measure(right)
-        if measures[0] is None or measures[1] is None:
-            return Unknown(gaps_of(left) | gaps_of(right))
-        return compare(operator, measures[0], measures[1], self.situation.rate)
+        return compared(operator, left, right, self.situation.rate)
 
     def _equal(self, left: Value, right: Value) -> Truth:
         if isinstance(left, Absent) or isinstance(right, Absent):
@@ -427,7 +425,7 @@ class Evaluator:
             case ListValue():
                 gap = frozenset({Gap("fact", collection.path)})
                 rest = None if collection.complete else Unknown(gap, None, collection.element)
-                return collection.elements, rest
+                return self.situation.elements(collection), rest
             case Absent():
                 return (), None
             case Unknown(gaps):
@@ -460,82 +458,14 @@ class Evaluator:
             return count(truths, None if rest is None else rest.gaps)
         amount = expr.value if isinstance(expr, ir.Sum) else expr.measure
         terms = [
-            Term(truth, self._amount(amount, scope))
+            Term(truth, amount_of(self.value(amount, scope)))
             for truth, scope in zip(truths, scopes, strict=True)
         ]
         if rest is not None:
-            terms.append(self._unseen(amount, expr.where, {**env, expr.variable: rest}, rest))
-        if isinstance(expr, ir.Sum):
-            return total(terms)
-        if expr.over is None:
-            return share(terms, self.situation.rate)
-        return share_over(terms, self._amount(expr.over, env), self.situation.rate)
-
-    def _unseen(self, amount: ir.Expr, where: ir.Expr, env: Env, rest: Unknown) -> Term:
-        """All the elements that are not given, as one: of any amount, if amounts have a floor."""
-        one = self._amount(amount, env)
-        if isinstance(one, Measure) and all(part.is_nonnegative for _, part in one.parts):
-            parts = tuple((unit, NONNEGATIVE) for unit, _ in one.parts)
-            return Term(all_of((self.truth(where, env), rest)), Measure(parts, rest.gaps))
-        return Term(rest, Unknown(rest.gaps))
-
-    def _amount(self, expr: ir.Expr, env: Env) -> Measure | Unknown:
-        """Measure something; where it is not given, it is still not below zero."""
-        value = self.value(expr, env)
-        if isinstance(value, Measure):
-            return value
-        if isinstance(value, Unknown | Absent):
-            gaps = gaps_of(value)
-            match value.type:
-                case ir.MoneyType():
-                    return measure(SOME_MONEY, NONNEGATIVE, gaps)
-                case ir.QuantityType(dimension):
-                    return measure(Unit("quantity", dimension), NONNEGATIVE, gaps)
-                case ir.PercentType():
-                    return measure(NUMBER, NONNEGATIVE, gaps)
-                case _:
-                    return Unknown(gaps)
-        return Unknown()
-
-    # Arithmetic
-
-    def _arithmetic(self, expr: ir.Arithmetic, env: Env) -> Value:
-        left, right = self.value(expr.left, env), self.value(expr.right, env)
-        for operand in (left, right):
-            if isinstance(operand, Absent):
-                return Absent()
-        if not (isinstance(left, Measure) and isinstance(right, Measure)):
-            return Unknown(gaps_of(left) | gaps_of(right))
-        result: Measure | None
-        match expr.operator:
-            case "+":
-                result = add(left, right)
-            case "-":
-                result = add(left, minus(right))
-            case "*":
-                result = multiply(left, right)
-            case "/":
-                result = divide(left, right, self.situation.rate)
-        return Unknown(inexact(left, right)) if result is None else result
-
-    def _shift(self, day: Value, duration: Value, *, backward: bool) -> Value:
-        if isinstance(day, Absent) or isinstance(duration, Absent):
-            return Absent()
-        if not (isinstance(day, DateRange) and isinstance(duration, ir.Duration)):
-            return Unknown(gaps_of(day) | gaps_of(duration))
-        working = self.situation.calendar(duration)
-        ends: list[date | None] = []
-        for end in (day.low, day.high):
-            moved = end and calendar.shift(end, duration, backward=backward, working=working)
-            if end is not None and moved is None:
-                unannounced = {Gap("law", working.id)} if working is not None else set()
-                return Unknown(gaps_of(day) | unannounced)
-            ends.append(moved)
-        return DateRange(ends[0], ends[1], day.origin)
-
-    def _days_between(self, later: Value, earlier: Value) -> Value:
-        if isinstance(later, Absent) or isinstance(earlier, Absent):
-            return Absent()
-        if not (isinstance(later, DateRange) and isinstance(earlier, DateRange)):
-            return Unknown(gaps_of(later) | gaps_of(earlier))
-        return add(days(later), minus(days(earlier)))
+            scope = {**env, expr.variable: rest}
+            one = amount_of(self.value(amount, scope))
+            terms.append(unseen(lambda: self.truth(expr.where, scope), one, rest))
+        rate = self.situation.rate
+        if isinstance(expr, ir.Sum) or expr.over is None:
+            return summed("sum" if isinstance(expr, ir.Sum) else "share", terms, None, rate)
+        return summed("share", terms, amount_of(self.value(expr.over, env)), rate)

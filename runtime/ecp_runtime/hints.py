@@ -82,7 +82,7 @@ class Hints:
                 self._results(gap, value)
                 for option in sorted(other.options):
                     self._symbol(gap, option, other.scheme)
-                self._symbol(gap, _NOT_NAMED, other.scheme, OTHER)
+                self._other(gap, value, other.scheme)
 
     def code(self, value: Value, scheme: str, code: str) -> None:
         """It was asked whether a code is within another."""
@@ -90,14 +90,14 @@ class Hints:
         if gap is not None and not self._options(gap, value):
             self._results(gap, value, scheme)
             self._symbol(gap, code, scheme)
-            self._symbol(gap, _NOT_NAMED, scheme, OTHER)
+            self._other(gap, value, scheme)
 
     def entry(self, value: Value, scheme: str) -> None:
         """It was asked whether a code is an entry of its scheme."""
         gap = _gap_of(value)
         if gap is not None and not self._options(gap, value):
             self._results(gap, value, scheme)
-            self._symbol(gap, _NOT_NAMED, scheme, OTHER)
+            self._other(gap, value, scheme)
 
     def listed_code(self, value: Value, list_id: str) -> None:
         """It was asked whether a code is on a list."""
@@ -110,7 +110,7 @@ class Hints:
         sample = self._sample(list_id, min(known), ())
         if sample is not None:
             self._symbol(gap, sample, scheme, f"within {list_id}")
-        self._symbol(gap, _NOT_NAMED, scheme, OTHER)
+        self._other(gap, value, scheme)
 
     def listing(self, gap: Gap, list_id: str) -> None:
         """It was asked whether a party is on a list."""
@@ -211,6 +211,13 @@ class Hints:
                 if found is not None:
                     return found
         return None
+
+    def _other(self, gap: Gap, value: Value, scheme: str | None) -> None:
+        """None of the codes that are named; still one within what is known of it."""
+        known = min(value.options) if isinstance(value, Symbols) else ""
+        found = self._prepared.schemes.get(scheme or "")
+        within = "" if found is None or not known else known + (found.separator or "")
+        self._symbol(gap, within + _NOT_NAMED, scheme, OTHER)
 
     def _symbol(self, gap: Gap, option: str, scheme: str | None, label: str | None = None) -> None:
         value = Symbols(frozenset({option}), scheme, frozenset({gap}))

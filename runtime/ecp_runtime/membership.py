@@ -291,7 +291,7 @@ class Membership:
     def _spelled(self, party: Record) -> Names:
         found: list[tuple[frozenset[str], frozenset[Gap]]] = []
         others = self._evaluator.field(party, "names")
-        elements = others.elements if isinstance(others, ListValue) else ()
+        elements = self._elements(others)
         spellings = [
             self._evaluator.field(e, "value") if isinstance(e, Record) else e for e in elements
         ]
@@ -302,10 +302,13 @@ class Membership:
                     found.append((frozenset(options), value.origin))
         return tuple(found)
 
+    def _elements(self, value: Value) -> tuple[Value, ...]:
+        return self._situation.elements(value) if isinstance(value, ListValue) else ()
+
     def _identifiers(self, party: Record) -> frozenset[tuple[str, str]]:
         found: set[tuple[str, str]] = set()
         given = self._evaluator.field(party, "identifiers")
-        for element in given.elements if isinstance(given, ListValue) else ():
+        for element in self._elements(given):
             if isinstance(element, Record):
                 scheme = self._evaluator.field(element, "scheme")
                 value = self._evaluator.field(element, "value")

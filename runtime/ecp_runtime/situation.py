@@ -118,6 +118,16 @@ class Situation:
         path = None if record.path is None else f"{record.path}.{key}"
         return Absent(path, _type(definition))
 
+    def elements(self, listed: ListValue) -> tuple[Value, ...]:
+        """Return the elements that a list is given with."""
+        if not self.assumptions:
+            return listed.elements
+        return tuple(
+            element if assumed is None or isinstance(assumed, Listing) else assumed
+            for index, element in enumerate(listed.elements)
+            for assumed in [self.assumptions.get(Gap("fact", f"{listed.path}[{index}]"))]
+        )
+
     def code(self, fact: Fact | None, path: str, scheme: str) -> tuple[Value, Fact | None]:
         """Return the code that a classification gives in a scheme."""
         return self._settle(fact, f"{path}.{scheme}", ir.CodeType(scheme))

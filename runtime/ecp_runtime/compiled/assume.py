@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.readers import plain
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
@@ -120,7 +121,7 @@ def _raw(assumption: Assumption) -> Any:
             return assumption
         case Absent():
             return None
-        case Symbols(options) if len(options) == 1:
+        case Symbols(options) if len(options) == 1 and "none" not in options:
             return next(iter(options))
         case _:
             return Unreadable()
@@ -155,7 +156,8 @@ def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:
         return None if inner is None and rest else [*raw[:first], inner, *raw[first + 1 :]]
     if raw is None:
         raw = {}
-    if not isinstance(raw, Mapping):
+    # What looks like a value with its source is no place to write in.
+    if not isinstance(raw, Mapping) or plain(raw) is not raw:
         return None
     inner = _put(raw.get(first), rest, value)
     return None if inner is None and rest else {**raw, first: inner}

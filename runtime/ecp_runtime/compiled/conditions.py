@@ -7,10 +7,11 @@ first. Its meaning is that of the expression it was translated from.
 from datetime import date
 from typing import Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.measures import Operator
+from ecp_runtime.values import Value
 
 Root: TypeAlias = Literal["header", "override", "item", "party", "variable"]
 
@@ -25,16 +26,19 @@ class Path:
         name: The role or the variable.
         keys: The keys from there, as in JSON.
         type: What is there.
+        types: What the records on the way there are, the outermost first; the transaction, whose
+            own facts paths begin with, is not among them.
     """
 
     root: Root
     name: str
     keys: tuple[str, ...]
     type: ir.Type
+    types: tuple[ir.Type, ...] = field(default=(), eq=False)
 
     def down(self, key: str, type_: ir.Type) -> "Path":
         """Go one key further."""
-        return evolve(self, keys=(*self.keys, key), type=type_)
+        return evolve(self, keys=(*self.keys, key), type=type_, types=(*self.types, self.type))
 
     @property
     def place(self) -> tuple[str, str, tuple[str, ...]]:
@@ -44,7 +48,8 @@ class Path:
     @property
     def holder(self) -> "Path":
         """The record in which the fact stands."""
-        return evolve(self, keys=self.keys[:-1])
+        type_ = self.types[-1] if self.types else self.type
+        return evolve(self, keys=self.keys[:-1], type=type_, types=self.types[:-1])
 
     @property
     def has_none(self) -> bool:
@@ -115,18 +120,26 @@ class Entry:
 
 @frozen
 class Listed:
-    """A code is on a list, on the date of the act."""
+    """A code is on a list, on the date of the act.
+
+    `expr` asks the same of the reference evaluator, where no variable stands in the way.
+    """
 
     path: Path
     list: str
+    expr: ir.Expr | None = field(default=None, eq=False)
 
 
 @frozen
 class Named:
-    """A party is on a list, on the date of the act, by what is asserted or by its names."""
+    """A party is on a list, on the date of the act, by what is asserted or by its names.
+
+    `expr` asks the same of the reference evaluator, where no variable stands in the way.
+    """
 
     path: Path
     list: str
+    expr: ir.Expr | None = field(default=None, eq=False)
 
 
 @frozen
@@ -187,6 +200,11 @@ class Over:
     variable: str
     part: "Condition"
 
+    @property
+    def element(self) -> ir.Type:
+        """What there is a list of."""
+        return self.path.type.element if isinstance(self.path.type, ir.ListType) else self.path.type
+
 
 @frozen
 class During:
@@ -197,6 +215,99 @@ class During:
 
     start: int | None
     stop: int | None
+
+
+@frozen
+class Fact:
+    """A fact that can be measured."""
+
+    path: Path
+
+
+@frozen
+class Constant:
+    """A number, money, quantity, date or length of time that the policy states."""
+
+    value: Value
+
+
+@frozen
+class ActDate:
+    """The date of the act."""
+
+
+@frozen
+class Parameter:
+    """What a parameter comes to on the date of the act."""
+
+    id: str
+
+
+@frozen
+class Calculated:
+    """Two amounts, calculated with."""
+
+    operator: Literal["+", "-", "*", "/"]
+    left: "Amount"
+    right: "Amount"
+
+
+@frozen
+class Shifted:
+    """A date moved by a length of time."""
+
+    day: "Amount"
+    duration: "Amount"
+    backward: bool
+
+
+@frozen
+class Between:
+    """The days from one date to another."""
+
+    later: "Amount"
+    earlier: "Amount"
+
+
+@frozen
+class Tally:
+    """How many elements of a list a condition holds for, or what they come to.
+
+    A count has no `amount`; only a share may have a `base`.
+    """
+
+    kind: Literal["count", "sum", "share"]
+    path: Path
+    variable: str
+    where: "Condition"
+    amount: "Amount | None"
+    base: "Amount | None"
+
+    @property
+    def element(self) -> ir.Type:
+        """What there is a list of."""
+        return self.path.type.element if isinstance(self.path.type, ir.ListType) else self.path.type
+
+
+Amount: TypeAlias = Fact | Constant | ActDate | Parameter | Calculated | Shifted | Between | Tally
+
+
+@frozen
+class Lies:
+    """A date lies in a stretch of days, as in `During`; of none, that of the act does."""
+
+    date: Amount
+    start: int | None
+    stop: int | None
+
+
+@frozen
+class Compares:
+    """Two amounts compare so; `equal` is about being equal, which nothing absent is."""
+
+    operator: "Operator | Literal['equal']"
+    left: Amount
+    right: Amount
 
 
 @frozen
@@ -227,6 +338,8 @@ Leaf: TypeAlias = (
     | Absence
     | Over
     | During
+    | Lies
+    | Compares
     | Beyond
 )
 Condition: TypeAlias = Leaf | All | Some | Inverse
@@ -293,8 +406,41 @@ def inner(condition: Condition) -> tuple[Condition, ...]:
             return parts
         case Inverse(part) | Over(_, _, _, part):
             return (part,)
+        case Compares(_, left, right):
+            return (*_counted(left), *_counted(right))
         case _:
             return ()
+
+
+def _counted(amount: Amount) -> "tuple[Condition, ...]":
+    """List the conditions on elements inside an amount."""
+    found = tuple(each for part in parts_of(amount) for each in _counted(part))
+    return (amount.where, *found) if isinstance(amount, Tally) else found
+
+
+def parts_of(amount: Amount) -> tuple[Amount, ...]:
+    """List the amounts directly inside one."""
+    match amount:
+        case Calculated(_, left, right) | Between(left, right) | Shifted(left, right):
+            return (left, right)
+        case Tally(_, _, _, _, one, base):
+            return tuple(part for part in (one, base) if part is not None)
+        case _:
+            return ()
+
+
+def variables_in(amount: Amount) -> tuple[Path, ...]:
+    """List the facts of elements around it that an amount reads."""
+    inside = tuple(path for part in parts_of(amount) for path in variables_in(part))
+    match amount:
+        case Fact(path):
+            return (path,) if path.root == "variable" else ()
+        case Tally(_, path, variable, where):
+            inside = (*inside, *(p for p in paths_in(where) if p.root == "variable"))
+            outer = (path,) if path.root == "variable" else ()
+            return (*outer, *(p for p in inside if p.name != variable))
+        case _:
+            return inside
 
 
 def paths(condition: Condition) -> tuple[Path, ...]:
@@ -310,6 +456,9 @@ def paths(condition: Condition) -> tuple[Path, ...]:
             return (left, right)
         case Over(_, path, _, part):
             return (path, *(p for p in paths(part) if p.root != "variable"))
+        case Compares() | Lies():
+            # It is a function of its own, which reads what it needs.
+            return ()
         case _:
             return tuple(path for part in inner(condition) for path in paths(part))
 
@@ -328,6 +477,8 @@ def paths_in(condition: Condition) -> tuple[Path, ...]:
     if isinstance(condition, Over):
         nested = [p for p in paths_in(condition.part) if p.name != condition.variable]
         return (condition.path, *nested)
+    if isinstance(condition, Compares):
+        return (*variables_in(condition.left), *variables_in(condition.right))
     if inner(condition):
         return tuple(path for part in inner(condition) for path in paths_in(part))
     return paths(condition)

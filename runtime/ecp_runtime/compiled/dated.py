@@ -1,12 +1,14 @@
 """Which codes and parties are on which lists, and on which days."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import ALWAYS, FOREVER, During
-from ecp_runtime.compiled.readers import Learnt, Unsure
+from ecp_runtime.compiled.given import is_nothing, options
+from ecp_runtime.compiled.readers import MISSING, Learnt, Unsure
 from ecp_runtime.compiled.specialise import Validity, meet, specialise
+from ecp_runtime.compiled.truths import agreed
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_day
 from ecp_runtime.prepare import PartIndex, Prepared
@@ -20,10 +22,19 @@ OnList: TypeAlias = tuple[Stretches, Stretches, Stretches]
 Named: TypeAlias = tuple[Stretches, Stretches]
 """Days on which somebody of a name is on a list, and on which that depends on facts."""
 
+OPEN: Any = type("Open", (), {"__slots__": (), "__repr__": lambda _: "OPEN"})()
+"""Stands for a truth that depends on more facts than those that are looked up by."""
+
 Days: TypeAlias = tuple[list[During], list[During]]
 """Days that are sure, and days on which a suspension may or may not be in effect."""
 
 Matching: TypeAlias = Callable[[PartIndex], Sequence[ir.ListMember]]
+
+
+class Several(tuple[OnList, ...]):
+    """What each of several codes leads to, any of which is the one."""
+
+    __slots__ = ()
 
 
 class Memberships:
@@ -33,9 +44,9 @@ class Memberships:
         """Start with no look-up."""
         self._prepared = prepared
         self._known = known_day(prepared.horizon, jurisdiction.time_zone)
-        self._made: dict[tuple[str, bool], Learnt[OnList]] = {}
+        self._made: dict[tuple[str, bool], Learnt[OnList | Several]] = {}
 
-    def of(self, list_id: str, *, three: bool) -> Learnt[OnList]:
+    def of(self, list_id: str, *, three: bool) -> Learnt[OnList | Several]:
         """Return the look-up for a list: the days on which a code is on it, or may be.
 
         Raises `Unsure` for what is no code and, unless `three`, for one that is too coarse.
@@ -48,35 +59,50 @@ class Memberships:
     def ever(self, list_id: str) -> Learnt[bool]:
         """Return the look-up that says whether a code could be on a list on any day at all."""
 
-        def learn(raw: object) -> bool:
-            if raw is None or raw == "none":
+        def learn(key: object) -> bool:
+            if key is MISSING:
+                return True
+            if is_nothing(key):
                 return False
-            if not isinstance(raw, str):
-                raise Unsure
-            return self._is_ever_on(raw, list_id, ())
+            return any(self._is_ever_on(code, list_id) for code in sorted(options(key)))
 
         return Learnt(learn)
 
-    def _is_ever_on(self, code: str, list_id: str, through: tuple[str, ...]) -> bool:
+    def _is_ever_on(self, code: str, list_id: str) -> bool:
         definition = self._prepared.lists.get(list_id)
-        if definition is None or list_id in through:
+        scheme = None
+        if definition is not None:
+            scheme = self._prepared.schemes.get(definition.scheme or "")
+        codes = (code, *ancestors(scheme, code))
+
+        def matching(index: PartIndex) -> Sequence[ir.ListMember]:
+            return index.below.get(code) or self._members(index, codes)
+
+        return self._is_any(matching, list_id, ())
+
+    def _is_any(self, matching: Matching, list_id: str, through: tuple[str, ...]) -> bool:
+        """Whether any member of a list matches, on whatever days it is a member."""
+        if list_id in through or list_id not in self._prepared.lists:
             return False
-        scheme = self._prepared.schemes.get(definition.scheme or "")
         return any(
-            index.below.get(code)
-            or self._members(index, (code, *ancestors(scheme, code)))
+            matching(index)
             or any(
-                self._is_ever_on(code, inclusion.list, (*through, list_id))
+                self._is_any(matching, inclusion.list, (*through, list_id))
                 for inclusion in index.part.inclusions
             )
             for index in self._prepared.parts(list_id)
         )
 
-    def _learn(self, raw: object, list_id: str, three: bool) -> OnList:
+    def _learn(self, raw: object, list_id: str, three: bool) -> "OnList | Several":
         if raw is None or raw == "none":
             return (), (), ()
+        if three and isinstance(raw, frozenset):
+            return Several(self._on_list(code, list_id, three) for code in options(raw))
         if not isinstance(raw, str):
             raise Unsure
+        return self._on_list(raw, list_id, three)
+
+    def _on_list(self, raw: str, list_id: str, three: bool) -> OnList:
         scheme = self._prepared.schemes.get(self._prepared.lists[list_id].scheme or "")
         codes = (raw, *ancestors(scheme, raw))
         certain = self._days(lambda index: self._members(index, codes), list_id, ())
@@ -89,6 +115,14 @@ class Memberships:
         """Look up somebody of a normalised name."""
         sure, open_ = self._days(lambda index: index.by_name.get(name, []), list_id, ())
         return _plain(sure), _plain(open_)
+
+    def is_name(self, name: str, list_id: str) -> bool:
+        """Whether anybody of a normalised name is ever on a list."""
+        return self._is_any(lambda index: index.by_name.get(name, []), list_id, ())
+
+    def is_identifier(self, identifier: tuple[str, str], list_id: str) -> bool:
+        """Whether anybody with a normalised identifier is ever on a list."""
+        return self._is_any(lambda index: index.by_identifier.get(identifier, []), list_id, ())
 
     def by_identifier(self, identifier: tuple[str, str], list_id: str) -> Named:
         """Look up somebody with a normalised identifier."""
@@ -123,6 +157,14 @@ class Memberships:
         return ([], []) if validity is None else _by_pauses(validity)
 
 
+def on_or_open(found: OnList | Several, day: int) -> Any:
+    """Whether a code is on a list on a day; None where it may be, `OPEN` where facts decide."""
+    if not isinstance(found, Several):
+        return _on(found, day)
+    truths = [_on(each, day) for each in found]
+    return OPEN if OPEN in truths else agreed(truths)
+
+
 def on(found: OnList, day: int) -> bool | None:
     """Whether a code is on a list on a day; None where it may be.
 
@@ -133,6 +175,15 @@ def on(found: OnList, day: int) -> bool | None:
         return True
     if within(open_, day):
         raise Unsure
+    return None if within(possible, day) else False
+
+
+def _on(found: OnList, day: int) -> Any:
+    certain, possible, open_ = found
+    if within(certain, day):
+        return True
+    if within(open_, day):
+        return OPEN
     return None if within(possible, day) else False
 
 

@@ -142,19 +142,37 @@ class Compiled(Weighing):
 
 
 class Asking:
-    """The standings of provisions for one transaction, each line and jurisdiction once."""
+    """The standings of provisions for one transaction, each line and jurisdiction once.
+
+    Attributes:
+        answers: What was answered, by the line and by the number of what was asked.
+    """
 
     def __init__(self, decider: Decider, transaction: Mapping[str, Any], on: date | None) -> None:
-        """Read the transaction."""
-        facts = read_transaction(decider.program, transaction)
+        """Read the transaction.
+
+        Raises:
+            TransactionError: If it is malformed.
+        """
         self._weighing = Compiled(decider, transaction, on)
+        facts = read_transaction(decider.program, transaction)
         self._inquiry: Inquiry = inquire(decider.program, facts, on=on)
         self._provisions: dict[tuple[int, str], Provisions] = {}
+        self.answers: dict[tuple[int, int], bool | None] = {}
 
     def provisions(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
-        """Return the standings of provisions for a line under a jurisdiction."""
+        """Return the standings of provisions for a line under a jurisdiction.
+
+        Which rules there are is not among what may be asked of them; see `narrowed`.
+        """
         key = line, jurisdiction.id
         if key not in self._provisions:
-            situation = self._inquiry.situation(self._inquiry.transaction.lines[line], jurisdiction)
-            self._provisions[key] = self._weighing.provisions(line, situation)
+            self._provisions[key] = Provisions(self._situation(line, jurisdiction), ())
         return self._provisions[key]
+
+    def narrowed(self, line: int, jurisdiction: ir.Jurisdiction) -> Provisions:
+        """Return the standings of the rules that may bear on a line."""
+        return self._weighing.provisions(line, self._situation(line, jurisdiction))
+
+    def _situation(self, line: int, jurisdiction: ir.Jurisdiction) -> Situation:
+        return self._inquiry.situation(self._inquiry.transaction.lines[line], jurisdiction)

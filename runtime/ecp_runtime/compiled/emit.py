@@ -22,8 +22,9 @@ from ecp_runtime.compiled.conditions import (
     paths,
     some_of,
 )
-from ecp_runtime.compiled.express import CONTEXT, Expressions, Language, during
+from ecp_runtime.compiled.express import Expressions, during
 from ecp_runtime.compiled.index import Indexed, Table, scheme_of
+from ecp_runtime.compiled.language import Language
 from ecp_runtime.compiled.plan import (
     AUTHORIZED,
     FREE,
@@ -33,6 +34,7 @@ from ecp_runtime.compiled.plan import (
     PlannedRule,
 )
 from ecp_runtime.compiled.possible import Possible
+from ecp_runtime.compiled.reads import CONTEXT
 from ecp_runtime.compiled.share import Check, Gate, Step, share
 from ecp_runtime.compiled.tables import Cells, Entry, Loose
 from ecp_runtime.compiled.templates import RAISE, SETTLE, VERDICT
@@ -55,11 +57,12 @@ class Emitter:
         self._names = language.names
         self._three = three
         self._number = number
-        self._prefix = f"{'three' if three else 'two'}_{number}"
+        self._prefix = f"{'ranged' if language.ranged else 'three' if three else 'two'}_{number}"
         self._body: list[str] = []
         self.tables: list[tuple[str, Callable[[Space], object]]] = []
         self._functions: list[str] = []
         self._tests: dict[Condition, str] = {}
+        self._is_asking = False
 
     def emit(self, indexed: Indexed) -> str:
         """Return the text; the function to call has the name `two_N` or `three_N`."""
@@ -77,7 +80,7 @@ class Emitter:
 
         It is the body of `two_N` with what surrounds it, since a call would cost as much as a test.
         """
-        scratch = "[None, None]" if self._language.is_asking else "None"
+        scratch = "[None, None]" if self._is_asking else "None"
         days = self._language.days
         return VERDICT.format(
             days=days,
@@ -215,6 +218,7 @@ class Emitter:
         for number, table in enumerate(indexed.tables):
             lines += self._two_table(table, own, number)
         self._body = lines
+        self._is_asking = self._language.is_asking
         return [*self._unless_reached(["return top"]), *lines, "return top"]
 
     def _unless_reached(self, leave: list[str]) -> list[str]:
@@ -227,34 +231,36 @@ class Emitter:
         self, steps: tuple[Step, ...], own: Expressions, keys: Iterable[Path] = ()
     ) -> list[str]:
         """Write steps, reading first what their first tests need more than once."""
-        before = dict(own.read), dict(own.records)
+        reads = own.reads
+        before = dict(reads.read), dict(reads.records)
         lines = self._read_ahead(steps, own, tuple(keys))
         for step in steps:
             lines += self._step(step, own)
-        own.read, own.records = before if not keys else (own.read, own.records)
+        reads.read, reads.records = before if not keys else (reads.read, reads.records)
         return lines
 
     def _read_ahead(
         self, steps: tuple[Step, ...], own: Expressions, keys: tuple[Path, ...]
     ) -> list[str]:
+        reads = own.reads
         uses = Counter(path for step in steps for path in _all_paths(step))
         uses.update(keys)
         sure = dict.fromkeys([*keys, *(path for step in steps for path in _first_paths(step))])
         lines: list[str] = []
-        wanted = [p for p in sure if uses[p] > 1 and p.keys and p.place not in own.read]
+        wanted = [p for p in sure if uses[p] > 1 and p.keys and p.place not in reads.read]
         holders = Counter(path.holder.place for path in uses if path.keys)
         for path in wanted:
             record = path.holder
             needs_name = record.keys or record.root == "party"
-            if needs_name and holders[record.place] > 1 and record.place not in own.records:
-                text = own.record(record, path.keys[0])
-                name = f"r{len(own.records)}"
+            if needs_name and holders[record.place] > 1 and record.place not in reads.records:
+                text = reads.record(record, path.keys[0])
+                name = f"r{len(reads.records)}"
                 lines.append(f"{name} = {text}")
-                own.records[record.place] = name
-            text = own.fact(path)
-            name = f"f{len(own.read)}"
+                reads.records[record.place] = name
+            text = reads.fact(path)
+            name = f"f{len(reads.read)}"
             lines.append(f"{name} = {text}")
-            own.read[path.place] = name
+            reads.read[path.place] = name
         return lines
 
     def _step(self, step: Step, own: Expressions) -> list[str]:
@@ -290,9 +296,9 @@ class Emitter:
             return Cells(rows(space), scheme, single=single, three=False).certain()
 
         self.tables.append((name, fill))
-        found = f"{name}[{own.fact(table.first)}]"
+        found = f"{name}[{own.reads.fact(table.first)}]"
         if table.second is not None:
-            found += f".get({own.fact(table.second)})"
+            found += f".get({own.reads.fact(table.second)})"
         return [
             f"rows = {found}",
             "if rows:" if table.second is None else "if rows is not None:",
@@ -328,6 +334,7 @@ class Emitter:
                         hit,
                         candidate.rule.rank or 0,
                     ),
+                    candidate.settles,
                 )
                 for candidate, test, hit in zip(table.candidates, tests, hits, strict=True)
             )
@@ -353,14 +360,16 @@ class Emitter:
 
     def _three_body(self, indexed: Indexed) -> list[str]:
         language = self._language
-        possible = Possible(language.prepared, language.jurisdiction, self._names, wrapped=False)
-        own, read = self._expressions(), possible.reading()
+        possible = Possible(
+            language.prepared, language.jurisdiction, self._names, ranged=language.ranged
+        )
+        own = self._expressions()
+        read = own.reads
         for table in indexed.tables:
-            read.add((table.first, *(() if table.second is None else (table.second,))))
-        read.add(paths(self._plan.reach))
+            read.ahead((table.first, *(() if table.second is None else (table.second,))))
+        read.ahead(paths(self._plan.reach))
         for rule in indexed.residual:
-            read.add(paths(rule.own.condition))
-        own.read.update(read.names)
+            read.ahead(paths(rule.own.condition))
         lines = [
             *read.lines,
             f"reach = {own.condition(self._plan.reach)}",
@@ -408,9 +417,9 @@ class Emitter:
         rows = self._rows(table)
         name = f"{self._prefix}_cells_{number}"
         self.tables.append((name, lambda space: Loose(rows(space), scheme, single=single)))
-        second = "" if table.second is None else f", {own.fact(table.second)}"
+        second = "" if table.second is None else f", {own.reads.fact(table.second)}"
         return [
-            f"for maybe, rows in {name}.weighed({own.fact(table.first)}{second}):",
+            f"for maybe, rows in {name}.weighed({own.reads.fact(table.first)}{second}):",
             "    if maybe:",
             "        groups, rows = rows[day]",
             "        for test, possible, rank in groups:",

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from threading import Lock
 from typing import Any
 
 from attrs import frozen
@@ -13,14 +14,15 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers
 from ecp_runtime.compiled.conditions import as_number
-from ecp_runtime.compiled.dated import on as on_list
 from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
-from ecp_runtime.compiled.express import Asked, Language
+from ecp_runtime.compiled.given import given
 from ecp_runtime.compiled.index import Indexed, find_indexes
+from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
 from ecp_runtime.compiled.templates import SEVERAL
+from ecp_runtime.compiled.truths import OPEN, Ends
 from ecp_runtime.compiled.verdict import (
     OUTCOMES,
     SETTLED,
@@ -32,10 +34,12 @@ from ecp_runtime.compiled.verdict import (
     verdict_of,
 )
 from ecp_runtime.expressions import NO_ENV
+from ecp_runtime.facts import read_transaction
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
 from ecp_runtime.report import shown_rules
 from ecp_runtime.unknown import Unknown
+from ecp_runtime.values import Value
 
 
 @frozen(eq=False)
@@ -47,6 +51,15 @@ class Compiled:
     two: Any
     three: Any
     days: readers.Learnt[int]
+    ends: readers.Learnt[Ends | None]
+
+
+@frozen(eq=False)
+class Ranged:
+    """One jurisdiction for dates of the act that are ranges."""
+
+    plan: Plan
+    decide: Any
 
 
 class Engine:
@@ -75,7 +88,7 @@ class Engine:
         translator = self.decider.translator
         texts: list[str] = []
         tables: list[tuple[str, Callable[[Space], object]]] = []
-        plans: list[tuple[Plan, Indexed, str]] = []
+        plans: list[tuple[Plan, Indexed, Language]] = []
         for number, jurisdiction in enumerate(self.prepared.jurisdictions):
             known = known_day(self.prepared.horizon, jurisdiction.time_zone)
             plan = Planner(self.prepared, translator, jurisdiction, known).plan()
@@ -85,20 +98,27 @@ class Engine:
             functions = [emitter.emit(indexed) for emitter in emitters]
             texts += [*language.helpers, *functions]
             tables += [table for emitter in emitters for table in emitter.tables]
-            plans.append((plan, indexed, language.days))
+            plans.append((plan, indexed, language))
             only = emitters[0]
         texts.append(only.emit_verdict() if len(plans) == 1 else SEVERAL)
         self.text = "\n".join(texts)
         name = name_text(self, self.prepared.known_hash)
         self.name = keep_text(self, name, self.text)
-        space = self._run()
-        for name, fill in tables:
-            space[name] = fill(space)
+        space = self._run(self.text, self.name, tables)
         self._compiled = tuple(
-            Compiled(plan, indexed, space[f"two_{n}"], space[f"three_{n}"], space[days])
-            for n, (plan, indexed, days) in enumerate(plans)
+            Compiled(
+                plan,
+                indexed,
+                space[f"two_{n}"],
+                space[f"three_{n}"],
+                space[language.days],
+                language.leaves.ends(ir.DateType()),
+            )
+            for n, (plan, indexed, language) in enumerate(plans)
         )
         self.verdict: Callable[[Mapping[str, object]], Verdict] = space["verdict"]
+        self._ranged: dict[str, Ranged] = {}
+        self._making = Lock()
 
     def verdict_on(self, transaction: Mapping[str, object], on: date) -> Verdict:
         """Give a verdict for another date of the act than the transaction's."""
@@ -106,12 +126,12 @@ class Engine:
 
     def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
-        scratch: list[Any] = [None, on]
+        scratch: list[Any] = [None, on, None]
         parts: list[Part] = []
         lines = transaction.get("items") if isinstance(transaction, Mapping) else None
         if not isinstance(lines, list) or not lines:
             # The reference says what is wrong.
-            self._asking(transaction, scratch)
+            read_transaction(self.program, transaction)
             lines = []
         for n, line in enumerate(lines):
             for compiled in self._compiled:
@@ -131,13 +151,20 @@ class Engine:
         id_ = compiled.plan.jurisdiction.id
         try:
             on = scratch[1]
-            day = compiled.days[transaction["date"]] if on is None else as_number(on)
+            day = self._day(compiled, transaction) if on is None else as_number(on)
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
                 parties = {**parties, **line["parties"]}
+            if day.__class__ is tuple:
+                scratch[2] = day
+                hits: list[Hit] = []
+                ranged = self._for_ranges(compiled).decide
+                least, most = ranged(transaction, line, parties, 1, n, scratch, hits)
+                hits.sort()
+                return n, id_, least, most, hits
         except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
-        hits: list[Hit] = []
+        hits = []
         try:
             rank = compiled.two(transaction, line, parties, day, n, scratch, hits)
             hits.sort()
@@ -151,11 +178,44 @@ class Engine:
         except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
 
+    def _day(self, compiled: Compiled, transaction: Mapping[str, Any]) -> Any:
+        """Return the date of the act as a number, or as the first and the last of its days."""
+        try:
+            return compiled.days[transaction["date"]]
+        except readers.UNSURE:
+            found = compiled.ends[given(transaction.get("date", readers.MISSING))]
+        _, first, last = OPEN if found is None else found
+        return first if first == last else (first, last)
+
+    def _for_ranges(self, compiled: Compiled) -> Ranged:
+        """Write what decides for ranges of days, when it is first needed."""
+        jurisdiction = compiled.plan.jurisdiction
+        with self._making:
+            made = self._ranged.get(jurisdiction.id)
+            if made is None:
+                known = known_day(self.prepared.horizon, jurisdiction.time_zone)
+                translator = self.decider.translator
+                planner = Planner(self.prepared, translator, jurisdiction, known, ranged=True)
+                plan = planner.plan()
+                language = Language(
+                    self.prepared, jurisdiction, self._names, self._asked, ranged=True
+                )
+                number = self._compiled.index(compiled)
+                emitter = Emitter(plan, language, number, three=True)
+                function = emitter.emit(find_indexes(plan.rules, self.prepared))
+                text = "\n".join([*language.helpers, function])
+                name = name_text(self, self.prepared.known_hash, f"ranged {number} ")
+                name = keep_text(self, name, text)
+                space = self._run(text, name, emitter.tables)
+                made = self._ranged[jurisdiction.id] = Ranged(plan, space[f"ranged_{number}"])
+            return made
+
     def _by_reference(
         self, compiled: Compiled, transaction: Mapping[str, Any], n: int, scratch: list[Any]
     ) -> Part:
         jurisdiction = compiled.plan.jurisdiction
-        provisions = self._asking(transaction, scratch).provisions(n, jurisdiction)
+        asking = self._asking(transaction, scratch)
+        provisions = asking.narrowed(n, jurisdiction)
         found = bounds(provisions)
         hits: list[Hit] = []
         if provisions.reach() is not False:
@@ -186,13 +246,31 @@ class Engine:
         scratch: list[Any],
         number: int,
     ) -> bool | None:
+        asking = self._asking(t, scratch)
+        if (n, number) not in asking.answers:
+            jurisdiction, asked = self._asked[number]
+            provisions = asking.provisions(n, jurisdiction)
+            if isinstance(asked, ir.Provision):
+                truth = provisions.value(asked)
+            else:
+                truth = provisions.evaluator.truth(asked, NO_ENV)
+                asking.answers[n, number] = None if isinstance(truth, Unknown) else truth
+        return asking.answers[n, number]
+
+    def _value_of(
+        self,
+        t: Mapping[str, object],
+        line: object,
+        parties: object,
+        day: object,
+        n: int,
+        scratch: list[Any],
+        number: int,
+    ) -> Value:
         jurisdiction, asked = self._asked[number]
-        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
-        if isinstance(asked, ir.Provision):
-            truth = provisions.value(asked)
-        else:
-            truth = provisions.evaluator.truth(asked, NO_ENV)
-        return None if isinstance(truth, Unknown) else truth
+        assert not isinstance(asked, ir.Provision)
+        asking = self._asking(t, scratch)
+        return asking.provisions(n, jurisdiction).evaluator.value(asked, NO_ENV)
 
     def _note(
         self,
@@ -207,7 +285,8 @@ class Engine:
         hits: list[Hit],
     ) -> bool | None:
         jurisdiction, asked = self._asked[number]
-        provisions = self._asking(t, scratch).provisions(n, jurisdiction)
+        asking = self._asking(t, scratch)
+        provisions = asking.provisions(n, jurisdiction)
         assert isinstance(asked, ir.Provision)
         standing = provisions.standing(asked)
         if standing is None:
@@ -218,16 +297,14 @@ class Engine:
 
     # Running the text
 
-    def _run(self) -> dict[str, Any]:
-        prepared = self.prepared
+    def _run(
+        self, text: str, name: str, tables: "list[tuple[str, Callable[[Space], object]]]"
+    ) -> dict[str, Any]:
         space: dict[str, Any] = {
-            "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
-            "NUMBERS": readers.numbers(prepared, ir.NumberType()),
-            "RATIOS": readers.numbers(prepared, ir.PercentType()),
-            **readers.SPACE,
-            "on": on_list,
+            **space_of(self.prepared),
             "ask": self._ask,
             "note": self._note,
+            "value_of": self._value_of,
             "engine": self,
             "general": self._general,
             "new": tuple.__new__,
@@ -237,6 +314,8 @@ class Engine:
             "SETTLED": SETTLED,
             **self._names.values,
         }
-        code = compile(self.text, self.name, "exec", dont_inherit=True)
+        code = compile(text, name, "exec", dont_inherit=True)
         exec(code, space)  # The text is made of nothing but the IR: see `names`.
+        for table, fill in tables:
+            space[table] = fill(space)
         return space

@@ -5,109 +5,58 @@ three-valued text takes over, in which None is unknown. Both stop where the answ
 """
 
 from fractions import Fraction
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import readers
+from ecp_runtime.compiled import readers, truths
 from ecp_runtime.compiled.answers import Answer
 from ecp_runtime.compiled.conditions import (
     Absence,
+    ActDate,
     All,
     Among,
+    Amount,
     Answered,
+    Between,
     Beyond,
     ByAct,
+    Calculated,
+    Compares,
     Condition,
+    Constant,
     Dated,
     During,
     Entry,
+    Fact,
     Fixed,
     Holds,
     Inverse,
+    Lies,
     Limit,
     Listed,
     Named,
     Over,
+    Parameter,
     Path,
     Same,
+    Shifted,
     Some,
+    Tally,
     Within,
     inner,
     outer_variables,
     paths_in,
+    variables_in,
 )
-from ecp_runtime.compiled.dated import Memberships
-from ecp_runtime.compiled.names import Names
-from ecp_runtime.compiled.parties import Parties
-from ecp_runtime.prepare import Prepared
-
-CONTEXT = "t, line, parties, day, n, scratch"
-"""What every generated function is given: the transaction, the line, its parties, the day, the
-number of the line, and a place to keep what the reference evaluator needs."""
-
-Asked: TypeAlias = ir.Expr | ir.Provision
-"""What the reference evaluator may be asked: a condition, or how a provision stands."""
+from ecp_runtime.compiled.given import UNITED
+from ecp_runtime.compiled.language import Language
+from ecp_runtime.compiled.reads import CONTEXT, RANGE, Reads, lies, stretch
+from ecp_runtime.measures import Operator
 
 MAX_NESTED = 20
 """How deep conditions nest in one expression; Python's own limit is not far above that."""
 
 _PYTHON = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-class Language:
-    """What is shared by all text for one jurisdiction: names, look-ups, questions put aside."""
-
-    def __init__(
-        self,
-        prepared: Prepared,
-        jurisdiction: ir.Jurisdiction,
-        names: Names,
-        asked: "list[tuple[ir.Jurisdiction, Asked]]",
-        *,
-        is_adopting: bool = False,
-    ) -> None:
-        """Speak of one jurisdiction; `asked` takes up what is left to the reference.
-
-        With `is_adopting`, what a transaction does not answer is asked of its profile.
-        """
-        self.prepared = prepared
-        self.jurisdiction = jurisdiction
-        self.names = names
-        zone = jurisdiction.time_zone
-        self.days = names.made(("days", zone), "d", readers.days(prepared, zone))
-        self._asked = asked
-        self.is_adopting = is_adopting
-        self.memberships = Memberships(prepared, jurisdiction)
-        self.parties = Parties(prepared, self.memberships)
-        self.helpers: list[str] = []
-        self._quantified: dict[tuple[Over, bool], str] = {}
-
-    def question(self, asked: "Asked") -> int:
-        """Number something that is left to the reference."""
-        entry = self.jurisdiction, asked
-        for number, (by, known) in enumerate(self._asked):
-            if known is asked and by is self.jurisdiction:
-                return number
-        self._asked.append(entry)
-        return len(self._asked) - 1
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether anything is left to the reference."""
-        return bool(self._asked)
-
-    def next(self) -> int:
-        """Number a function; numbers differ between jurisdictions as well."""
-        return self.names.number()
-
-    def quantified(self, over: Over, three: bool) -> str | None:
-        """Return the name of the function for a quantified condition, if it was written."""
-        return self._quantified.get((over, three))
-
-    def write_quantified(self, over: Over, three: bool, name: str, text: str) -> None:
-        """Keep the function for a quantified condition."""
-        self._quantified[over, three] = name
-        self.helpers.append(text)
 
 
 class Expressions:
@@ -118,10 +67,8 @@ class Expressions:
         self.language = language
         self.names = language.names
         self.three = three
-        self.read: dict[object, str] = {}
-        self.records: dict[object, str] = {}
+        self.reads = Reads(language.names, three=three)
         self._depth = 0
-        self._temporaries = 0
 
     def condition(self, condition: Condition) -> str:
         """Express a condition; the text stands in parentheses where it needs them."""
@@ -137,20 +84,24 @@ class Expressions:
             case Fixed(value):
                 return str(value)
             case During(start, stop):
-                return during(start, stop)
+                return lies(start, stop) if self.language.ranged else during(start, stop)
+            case Lies(date, start, stop):
+                return self._lies(date, start, stop)
             case All(parts):
                 return self._all(parts)
             case Some(parts):
                 return self._some(parts)
             case Inverse(part):
                 return self._inverse(part)
-            case Holds(path):
-                return self._holds(path)
             case Beyond(expr):
                 return self._beyond(expr)
             case Over():
                 return self._over(condition)
+            case Compares():
+                return self._compares(condition)
             case Dated(None, operator, day):
+                if self.language.ranged:
+                    return f"AGAINST[{operator!r}]({RANGE}, {day})"
                 return f"(day {_PYTHON[operator]} {day})"
             case _:
                 return self._of_facts(condition)
@@ -159,188 +110,192 @@ class Expressions:
 
     def _all(self, parts: tuple[Condition, ...]) -> str:
         texts = [self.condition(part) for part in parts]
-        if not self.three or all(map(_is_certain, parts)):
+        if not self.three or all(map(self._is_certain, parts)):
             return f"({' and '.join(texts)})"
-        marks = [self.temporary() for _ in texts]
+        marks = [self.reads.temporary() for _ in texts]
         fails = " or ".join(f"({m} := {t}) is False" for m, t in zip(marks, texts, strict=True))
         return f"(False if {fails} else ({' and '.join(marks)}) or None)"
 
     def _some(self, parts: tuple[Condition, ...]) -> str:
         texts = [self.condition(part) for part in parts]
-        if not self.three or all(map(_is_certain, parts)):
+        if not self.three or all(map(self._is_certain, parts)):
             return f"({' or '.join(texts)})"
-        marks = [self.temporary() for _ in texts]
+        marks = [self.reads.temporary() for _ in texts]
         holds = " or ".join(f"({m} := {t})" for m, t in zip(marks, texts, strict=True))
         unknown = " or ".join(f"{m} is None" for m in marks)
         return f"(True if {holds} else None if {unknown} else False)"
 
     def _inverse(self, part: Condition) -> str:
         text = self.condition(part)
-        if not self.three or _is_certain(part):
+        if not self.three or self._is_certain(part):
             return f"(not {text})"
-        mark = self.temporary()
+        mark = self.reads.temporary()
         return f"(None if ({mark} := {text}) is None else not {mark})"
+
+    def _is_certain(self, condition: Condition) -> bool:
+        """Whether a condition has a certain truth even where facts are missing."""
+        match condition:
+            case Fixed():
+                return True
+            case During() | Dated(None):
+                return not self.language.ranged
+            case Inverse(part):
+                return self._is_certain(part)
+            case All(parts) | Some(parts):
+                return all(map(self._is_certain, parts))
+            case _:
+                return False
 
     # Facts
 
-    def fact(self, path: Path) -> str:
-        """Express the raw value of a fact."""
-        if path.place in self.read:
-            return self.read[path.place]
-        if not path.keys:
-            if self.three and path.root == "party":
-                return f"parties.get({self.names.constant(path.name)}, MISSING)"
-            return self.record(path)
-        record = self.record(path.holder, path.keys[0])
-        key = self.names.constant(path.keys[-1])
-        return f"{record}.get({key}, MISSING)" if self.three else f"{record}[{key}]"
-
-    def record(self, path: Path, first: str = "") -> str:
-        """Express the record at a path; `first` is the first key that is read of it."""
-        if path.place in self.records:
-            return self.records[path.place]
-        if path.keys:
-            record = self.record(path.holder, path.keys[0])
-            key = self.names.constant(path.keys[-1])
-            return f"{record}.get({key}, NOTHING)" if self.three else f"{record}[{key}]"
-        match path.root:
-            case "header":
-                return "t"
-            case "item":
-                return "line"
-            case "variable":
-                return path.name
-            case "override":
-                return f"(line if {self.names.constant(first)} in line else t)"
-            case "party":
-                key = self.names.constant(path.name)
-                if not self.three:
-                    return f"parties[{key}]"
-                return f"parties.get({key}, NOTHING)"
-            case _:
-                assert_never(path.root)
-
-    def temporary(self) -> str:
-        """Name a local variable."""
-        self._temporaries += 1
-        return f"v{self._temporaries}"
-
-    def _given(self, path: Path, test: str) -> str:
-        """Test a fact, which is `{}` in the text; one that is not given is unknown."""
-        fact = self.fact(path)
-        if not self.three or (path.root == "variable" and not path.keys):
-            return f"({test.format(fact)})"
-        if path.place in self.read:
-            return f"(None if {fact} is MISSING else {test.format(fact)})"
-        mark = self.temporary()
-        return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark)})"
-
-    def _holds(self, path: Path) -> str:
-        fact = self.fact(path)
-        mark = fact if path.place in self.read else self.temporary()
-        first = mark if path.place in self.read else f"({mark} := {fact})"
-        if not self.three:
-            return f"({first} is True or {mark} is not False and YES[{mark}])"
-        return f"(None if {first} is MISSING else {mark} is True or YES[{mark}])"
-
     def _of_facts(self, condition: Condition) -> str:
-        names, language, prepared = self.names, self.language, self.language.prepared
+        text = self.language.leaves.text(condition, self.reads) if self.three else None
+        if text is not None:
+            return text
+        language, fact = self.language, self.reads.fact
         match condition:
-            case Among(path, values):
-                return self._given(path, f"{{}} in {names.constant(values)}")
-            case Entry(path, results):
-                # Of what does not exist, no code is an entry.
-                outside = names.constant(frozenset((*results, None, "none")))
-                return self._given(path, f"{{}} not in {outside}")
-            case Within(path, scheme, codes, exact):
-                return self._given(path, f"{self._within(scheme, codes, exact)}[{{}}]")
+            case Listed(path, list_id) if language.ranged:
+                ever = language.memberships.ever(list_id)
+                look_up = self.names.made(("ever", list_id), "e", ever)
+                return f"({self._asked(condition)} if {look_up}[{fact(path)}] else False)"
+            case Named(path, list_id) if language.ranged:
+                is_named = language.parties.of(list_id, three=True)
+                name = self.names.made(("named", id(is_named)), "p", is_named)
+                return self._or_ask(self._given(path, f"{name}.ever({{}})"), condition)
+            case Answered(question, reading) if (
+                language.ranged and language.prepared.questions[question].valid_for is not None
+            ):
+                # Whether an answer still holds depends on the day.
+                if reading is None:
+                    return self._beyond(ir.Ask(question, ()), condition)
+                return self._beyond(ir.ReadingIs(question, reading), condition)
             case Listed(path, list_id):
-                known = self.language.memberships.of(list_id, three=self.three)
-                name = names.made(("listed", id(known)), "l", known)
-                return self._given(path, f"on({name}[{{}}], day)")
+                known = language.memberships.of(list_id, three=self.three)
+                name = self.names.made(("listed", id(known)), "l", known)
+                look_up = "on_or_open" if self.three else "on"
+                return self._or_ask(self._given(path, f"{look_up}({name}[{{}}], day)"), condition)
             case Named(path, list_id):
                 is_named = language.parties.of(list_id, three=self.three)
-                name = names.made(("named", id(is_named)), "p", is_named)
-                return self._given(path, f"{name}({{}}, day)")
+                name = self.names.made(("named", id(is_named)), "p", is_named)
+                return self._or_ask(self._given(path, f"{name}({{}}, day)"), condition)
             case Answered(question, reading):
                 key = ("answer", language.jurisdiction.id, question, reading, self.three)
                 answer = Answer(
-                    prepared, language.jurisdiction, question, reading, three=self.three
+                    language.prepared,
+                    language.jurisdiction,
+                    question,
+                    reading,
+                    three=self.three,
                 )
-                text = f"{names.made(key, 'q', answer)}(t, line, day)"
+                text = f"{self.names.made(key, 'q', answer)}(t, line, day)"
                 return self._or_adopted(text, question, reading) if language.is_adopting else text
             case ByAct(path, operator):
-                test = readers.by_act(operator, names.values[language.days])
-                name = names.made(("by act", language.days, operator), "c", test)
-                return self._given(path, f"{name}({{}}, day)")
+                days = RANGE if language.ranged else "day"
+                return f"{self._by_act(path.type, operator)}({fact(path)}, {days})"
+            case _:
+                return self._two(condition)
+
+    def _or_ask(self, text: str, leaf: Listed | Named) -> str:
+        """Leave to the reference what depends on more than a look-up can say."""
+        if not self.three:
+            return text
+        mark = self.reads.temporary()
+        return f"({self._asked(leaf)} if ({mark} := {text}) is OPEN else {mark})"
+
+    def _asked(self, leaf: Listed | Named) -> str:
+        return "unsure()" if leaf.expr is None else self._beyond(leaf.expr, leaf)
+
+    def _given(self, path: Path, test: str) -> str:
+        """Test a fact, which is `{}` in the text; one that is not given is unknown."""
+        fact = self.reads.fact(path)
+        if not self.three:
+            return f"({test.format(fact)})"
+        if self.reads.is_read(path):
+            return f"(None if {fact} is MISSING else {test.format(fact)})"
+        mark = self.reads.temporary()
+        return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark)})"
+
+    def _by_act(self, type_: ir.Type, operator: Operator) -> str:
+        language = self.language
+        key = "by act", language.days, operator, self.three
+        if self.three:
+            return self.names.made(key, "c", truths.by_act(operator, language.leaves.ends(type_)))
+        return self.names.made(key, "c", readers.by_act(operator, self.names.values[language.days]))
+
+    # Two-valued tests
+
+    def _two(self, condition: Condition) -> str:
+        names, language, fact = self.names, self.language, self.reads.fact
+        match condition:
+            case Holds(path):
+                return self._holds(path)
+            case Among(path, values):
+                return f"({fact(path)} in {names.constant(values)})"
+            case Entry(path, results):
+                # Of what does not exist, no code is an entry.
+                outside = names.constant(frozenset((*results, None, "none")))
+                return f"({fact(path)} not in {outside})"
+            case Within(path, scheme, codes, exact):
+                return f"({self._within(scheme, codes, exact)}[{fact(path)}])"
             case Dated(path, operator, day) if path is not None:
-                days = self.language.days
-                return self._given(path, f"{days}[{{}}] {_PYTHON[operator]} {day}")
+                return f"({language.days}[{fact(path)}] {_PYTHON[operator]} {day})"
             case Absence(path):
                 is_record = isinstance(path.type, ir.EntityType | ir.ClassificationType)
-                return self._given(path, f"is_absent({{}}, {path.has_none}, {is_record})")
+                return f"(is_absent({fact(path)}, {path.has_none}, {is_record}))"
             case Same(left, right):
-                return self._same(left, right)
+                return f"same({fact(left)}, {fact(right)})"
             case Limit():
                 return self._limit(condition)
             case _:
-                raise AssertionError(f"no text for {condition!r} of {prepared!r}")
+                raise AssertionError(f"no text for {condition!r}")
+
+    def _holds(self, path: Path) -> str:
+        fact = self.reads.fact(path)
+        if self.reads.is_read(path):
+            return f"({fact} is True or {fact} is not False and YES[{fact}])"
+        mark = self.reads.temporary()
+        return f"(({mark} := {fact}) is True or {mark} is not False and YES[{mark}])"
 
     def _or_adopted(self, text: str, question: str, reading: str | None) -> str:
-        mark, names = self.temporary(), self.names
+        mark, names = self.reads.temporary(), self.names
         asked = f"{names.constant(question)}, {names.constant(reading)}"
         return f"({mark} if ({mark} := {text}) is not None else adopted(scratch, {asked}))"
 
     def _within(self, scheme_id: str, codes: tuple[str, ...], exact: bool) -> str:
-        key = ("within", scheme_id, codes, exact, self.three)
+        key = ("within", scheme_id, codes, exact)
         name = self.names.known(key)
         if name is not None:
             return name
-        truths = readers.within(self.language.prepared.schemes.get(scheme_id), codes, exact)
-        look_up = truths if self.three else readers.only_known(truths)
+        look_up = readers.within(self.language.prepared.schemes.get(scheme_id), codes, exact)
         return self.names.made(key, "w", look_up)
 
-    def _same(self, left: Path, right: Path) -> str:
-        first, second = self.fact(left), self.fact(right)
-        if not self.three:
-            return f"same({first}, {second})"
-        return f"same_or_unknown({first}, {second})"
-
     def _limit(self, condition: Limit) -> str:
-        operator = _PYTHON[condition.operator]
-        match condition.path.type, condition.limit:
+        path, operator = condition.path, _PYTHON[condition.operator]
+        match path.type, condition.limit:
             case (ir.MoneyType(), ir.Money(amount, currency)):
                 name = self.names.constant(currency)
-                limit = readers.scaled(Fraction(amount))
-                test = (
-                    f'(AMOUNTS[{{0}}["amount"] if {{1}}["currency"] == {name} else unsure()]'
-                    f" {operator} {limit})"
-                )
-                return self._once(condition.path, test)
+                first, fact = self._twice(path)
+                amount_of = f'AMOUNTS[{fact}["amount"] if {first}["currency"] == {name}'
+                return f"({amount_of} else unsure()] {operator} {readers.scaled(Fraction(amount))})"
             case (ir.QuantityType(), ir.Amount(value, dimension)):
                 limits = readers.limits_in_units(self.language.prepared, value, dimension)
                 name = self.names.made(("limits", value, dimension), "u", limits)
-                test = f'(AMOUNTS[{{1}}["value"]] {operator} {name}[{{0}}["unit"]])'
-                return self._once(condition.path, test)
-            case (ir.PercentType(), ir.Number(value)):
+                first, fact = self._twice(path)
+                return f'(AMOUNTS[{first}["value"]] {operator} {name}[{fact}["unit"]])'
+            case (type_, ir.Number(value)):
+                numbers = "RATIOS" if isinstance(type_, ir.PercentType) else "AMOUNTS"
                 limit = readers.scaled(Fraction(value))
-                return self._given(condition.path, f"RATIOS[{{}}] {operator} {limit}")
-            case (_, ir.Number(value)):
-                limit = readers.scaled(Fraction(value))
-                return self._given(condition.path, f"NUMBERS[{{}}] {operator} {limit}")
+                return f"({numbers}[{self.reads.fact(path)}] {operator} {limit})"
             case _:
                 raise AssertionError("the translation makes no other limits")
 
-    def _once(self, path: Path, test: str) -> str:
-        """Test a fact that the test mentions more than once, first of all as `{1}`."""
-        fact = self.fact(path)
-        if path.place in self.read:
-            text = test.format(fact, fact)
-            return f"(None if {fact} is MISSING else {text})" if self.three else text
-        mark = self.temporary()
-        if self.three:
-            return f"(None if ({mark} := {fact}) is MISSING else {test.format(mark, mark)})"
-        return test.format(mark, f"({mark} := {fact})")
+    def _twice(self, path: Path) -> tuple[str, str]:
+        """Express a fact that is named twice, where it is named first and after that."""
+        fact = self.reads.fact(path)
+        if self.reads.is_read(path):
+            return fact, fact
+        mark = self.reads.temporary()
+        return f"({mark} := {fact})", mark
 
     def _split(self, condition: Condition) -> str:
         """Put a deeply nested condition into a function of its own."""
@@ -358,7 +313,7 @@ class Expressions:
         name = self.language.quantified(over, self.three) or self._write_quantified(over)
         variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
-        return f"{name}({self.fact(over.path)}, {CONTEXT}{more})"
+        return f"{name}({self.reads.fact(over.path)}, {CONTEXT}{more})"
 
     def _write_quantified(self, over: Over) -> str:
         own = Expressions(self.language, three=self.three)
@@ -367,27 +322,135 @@ class Expressions:
         variables = {path.name: None for path in outer_variables(over)}
         more = "".join(f", {variable}" for variable in variables)
         settled = over.kind == "any"
-        lines = [f"def {name}(given, {CONTEXT}{more}):"]
+        each = f"    for {over.variable} in"
         if self.three:
-            lines += ["    if given is MISSING:", "        return None"]
-        lines += [f"    answer = {not settled}", f"    for {over.variable} in elements(given):"]
-        if self.three:
-            lines += [
+            element = own.reads.element(over.variable, over.element)
+            lines = [
+                "    found, is_open = opened(listed)",
+                f"    answer = None if is_open else {not settled}",
+                f"{each} found:",
+                *([] if element is None else [f"        {element}"]),
                 f"        truth = {test}",
                 f"        if truth is {settled}:",
                 f"            return {settled}",
                 "        if truth is None:",
                 "            answer = None",
+                "    return answer",
             ]
         else:
             negation = "" if settled else "not "
-            lines += [f"        if {negation}{test}:", f"            return {settled}"]
-        lines += ["    return answer", ""]
+            lines = [
+                f"{each} elements(listed):",
+                f"        if {negation}{test}:",
+                f"            return {settled}",
+                f"    return {not settled}",
+            ]
+        lines = [f"def {name}(listed, {CONTEXT}{more}):", *lines, ""]
         self.language.write_quantified(over, self.three, name, "\n".join(lines))
         return name
 
-    def _beyond(self, expr: ir.Expr) -> str:
-        text = f"ask({CONTEXT}, {self.language.question(expr)})"
+    def _compares(self, condition: Compares) -> str:
+        """Compare amounts in a function of its own, which is always three-valued."""
+        language = self.language
+        name = language.quantified(condition, True)
+        more = "".join(f", {v}" for v in dict.fromkeys(p.name for p in paths_in(condition)))
+        if name is None:
+            own = Expressions(language, three=True)
+            left, right = own.amount(condition.left), own.amount(condition.right)
+            rated = f"t, {self._rate_day}"
+            test = f"compares({condition.operator!r}, {left}, {right}, {rated})"
+            if condition.operator == "equal":
+                test = f"equals({left}, {right}, {rated})"
+            name = f"compare_{language.next()}"
+            text = f"def {name}({CONTEXT}{more}):\n    return {test}\n"
+            language.write_quantified(condition, True, name, text)
+        call = f"{name}({CONTEXT}{more})"
+        return call if self.three else f"sure({call})"
+
+    def _lies(self, date: Amount, start: int | None, stop: int | None) -> str:
+        """Ask whether the date that a provision is judged at lies in a stretch of days."""
+        if self.language.ranged and isinstance(date, ActDate):
+            return lies(start, stop)
+        name = self.language.quantified(key := Lies(date, start, stop), True)
+        if name is None:
+            own = Expressions(self.language, three=True)
+            days = RANGE if self.language.ranged else "day, day"
+            test = f"judged({own.amount(date)}, {days}, {stretch(start, stop)})"
+            name = f"lies_{self.language.next()}"
+            text = f"def {name}({CONTEXT}):\n    return {test}\n"
+            self.language.write_quantified(key, True, name, text)
+        call = f"{name}({CONTEXT})"
+        return call if self.three else f"sure({call})"
+
+    @property
+    def _rate_day(self) -> str:
+        """The day whose rates convert money; there are none for a range of days."""
+        return "None" if self.language.ranged else "day"
+
+    def amount(self, amount: Amount) -> str:
+        """Express the value of an amount."""
+        names, leaves = self.names, self.language.leaves
+        match amount:
+            case Fact(path):
+                fact = self.reads.fact(path)
+                key = f"given({fact})" if isinstance(path.type, UNITED) else fact
+                return f"{leaves.reader(path.type)}[{key}]"
+            case Constant(value):
+                return names.constant(value)
+            case ActDate():
+                return f"act_dates({RANGE})" if self.language.ranged else "act_date(day)"
+            case Parameter(id_):
+                if self.language.ranged:
+                    number = self.language.question(ir.ParameterValue(id_), amount)
+                    return f"value_of({CONTEXT}, {number})"
+                return f"{leaves.parameter(id_)}[day]"
+            case Calculated(operator, left, right):
+                both = f"{self.amount(left)}, {self.amount(right)}"
+                return f"calculated({operator!r}, {both}, t, {self._rate_day})"
+            case Shifted(day, duration, backward):
+                both = f"{self.amount(day)}, {self.amount(duration)}"
+                return f"{leaves.shifts()}({both}, {backward})"
+            case Between(later, earlier):
+                return f"days_between({self.amount(later)}, {self.amount(earlier)})"
+            case Tally():
+                return self._tally(amount)
+            case _:
+                assert_never(amount)
+
+    def _tally(self, tally: Tally) -> str:
+        """Weigh the elements of a list in a function of its own."""
+        language, variable = self.language, tally.variable
+        own = Expressions(language, three=True)
+        test = own.condition(tally.where)
+        each = test if tally.amount is None else f"({test}, {own.amount(tally.amount)})"
+        element = own.reads.element(variable, tally.element)
+        more = "".join(f", {v}" for v in dict.fromkeys(p.name for p in variables_in(tally)))
+        name = f"tally_{language.next()}"
+        missing = "NOTHING" if isinstance(tally.element, ir.EntityType) else "MISSING"
+        body = [
+            "found, is_open = opened(listed)",
+            "weighed = []",
+            f"for {variable} in found:",
+            *([] if element is None else [f"    {element}"]),
+            f"    weighed.append({each})",
+        ]
+        if tally.kind == "count":
+            body.append("return counted(weighed, is_open)")
+        else:
+            body += [
+                "rest = None",
+                "if is_open:",
+                f"    {variable} = {missing}",
+                f"    rest = {each}",
+                f"return tallied({tally.kind!r}, weighed, rest, base, t, {self._rate_day})",
+            ]
+        head = f"def {name}(listed, base, {CONTEXT}{more}):"
+        language.helpers.append("\n".join([head, *(f"    {line}" for line in body), ""]))
+        base = "None" if tally.base is None else self.amount(tally.base)
+        return f"{name}({self.reads.fact(tally.path)}, {base}, {CONTEXT}{more})"
+
+    def _beyond(self, expr: ir.Expr, key: object = None) -> str:
+        text = f"ask({CONTEXT}, {self.language.question(expr, key)})"
         return text if self.three else f"sure({text})"
 
 
@@ -396,18 +459,3 @@ def during(start: int | None, stop: int | None) -> str:
     if start is None:
         return "True" if stop is None else f"(day < {stop})"
     return f"({start} <= day)" if stop is None else f"({start} <= day < {stop})"
-
-
-def _is_certain(condition: Condition) -> bool:
-    """Whether a condition has a certain truth even where facts are missing."""
-    match condition:
-        case Fixed() | During():
-            return True
-        case Dated(None):
-            return True
-        case Inverse(part):
-            return _is_certain(part)
-        case All(parts) | Some(parts):
-            return all(map(_is_certain, parts))
-        case _:
-            return False

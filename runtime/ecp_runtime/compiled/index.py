@@ -24,6 +24,7 @@ from ecp_runtime.compiled.conditions import (
     conjuncts,
 )
 from ecp_runtime.compiled.plan import PlannedRule
+from ecp_runtime.compiled.tables import Settles
 from ecp_runtime.prepare import Prepared
 
 Fact: TypeAlias = tuple[Path, str | None]
@@ -56,6 +57,13 @@ class Key:
     literal: Condition | None
 
     @property
+    def settles(self) -> Settles:
+        """What settles that a rule is meant where the fact is one of several options."""
+        if self.literal is None:
+            return "test"
+        return "each" if isinstance(self.literal, Within) else "one"
+
+    @property
     def fact(self) -> Fact:
         """What is looked up, whatever the values."""
         return self.path, self.scheme
@@ -69,6 +77,7 @@ class Candidate:
     first: frozenset[str]
     second: frozenset[str]
     rest: Condition
+    settles: tuple[Settles, ...]
 
 
 @frozen(eq=False, kw_only=True)
@@ -136,7 +145,9 @@ def _table(rules: list[tuple[PlannedRule, list[Key]]], width: int) -> Table:
     for rule, keys in rules:
         second = keys[1].values if width == 2 else frozenset()
         rest = _without(rule.own.condition, [key.literal for key in keys])
-        candidates.append(Candidate(rule, keys[0].values, second, rest))
+        candidates.append(
+            Candidate(rule, keys[0].values, second, rest, tuple(key.settles for key in keys))
+        )
     _, chosen = rules[0]
     return Table(
         first=chosen[0].path,

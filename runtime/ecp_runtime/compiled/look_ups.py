@@ -16,6 +16,7 @@ from ecp_runtime.compiled.conditions import (
     Beyond,
     Condition,
     Inverse,
+    Listed,
     Named,
     Over,
     Path,
@@ -25,9 +26,11 @@ from ecp_runtime.compiled.conditions import (
     outer_variables,
     some_of,
 )
-from ecp_runtime.compiled.express import CONTEXT, MAX_NESTED, Expressions, Language
+from ecp_runtime.compiled.express import MAX_NESTED, Expressions
+from ecp_runtime.compiled.language import Language
 from ecp_runtime.compiled.parties import IsNamed
 from ecp_runtime.compiled.readers import MISSING
+from ecp_runtime.compiled.reads import CONTEXT
 from ecp_runtime.membership import Screening
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.tree import nodes
@@ -66,13 +69,6 @@ def _joined(truths: Iterable[Live], *, settles: bool) -> bool | LeftOpen:
     return not settles if found is None else found
 
 
-def names_parties(condition: Condition) -> bool:
-    """Whether a condition may look parties up, by what is known of it."""
-    if isinstance(condition, Beyond):
-        return any(isinstance(node, ir.WithinList | ir.Call) for node in nodes(condition.expr))
-    return isinstance(condition, Named) or any(names_parties(part) for part in inner(condition))
-
-
 class Screens:
     """Says whether evaluating something may look parties up by name, on any way there is."""
 
@@ -80,6 +76,19 @@ class Screens:
         """Serve a program."""
         self._prepared = prepared
         self._known: dict[tuple[type, str], bool] = {}
+
+    def has_look_ups(self, condition: Condition) -> bool:
+        """Look through a condition."""
+        match condition:
+            case Named():
+                return True
+            case Beyond(expr):
+                return self.may_screen(expr)
+            case Listed(_, list_id):
+                found = self._prepared.lists.get(list_id)
+                return found is not None and self._through(found)
+            case _:
+                return any(map(self.has_look_ups, inner(condition)))
 
     def may_screen(self, root: attrs.AttrsInstance) -> bool:
         """Look through a provision, an expression, or what one refers to."""
@@ -115,13 +124,14 @@ class Screens:
 class LookUps(Expressions):
     """Expresses conditions with all look-ups by name left open, in one function."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, screens: Screens) -> None:
         """Start a function in which no fact has been read."""
         super().__init__(language, three=True)
+        self._screens = screens
 
     def live(self, condition: Condition, depth: int = 0) -> str | None:
         """Express a condition; None where it hides look-ups, or is nested too deeply."""
-        if not names_parties(condition):
+        if not self._screens.has_look_ups(condition):
             return self.condition(condition)
         if depth > MAX_NESTED:
             return None
@@ -148,14 +158,15 @@ class LookUps(Expressions):
         depth: int,
     ) -> str | None:
         """Join parts; those that look nobody up come first, and may settle it."""
-        plain = tuple(part for part in parts if not names_parties(part))
-        texts = [self.live(part, depth + 1) for part in parts if names_parties(part)]
+        has_look_ups = self._screens.has_look_ups
+        plain = tuple(part for part in parts if not has_look_ups(part))
+        texts = [self.live(part, depth + 1) for part in parts if has_look_ups(part)]
         known = [text for text in texts if text is not None]
         if len(known) < len(texts):
             return None
         if not plain:
             return f"{name}(({', '.join(known)},))"
-        mark = self.temporary()
+        mark = self.reads.temporary()
         settles = name == "some"
         first = f"({mark} := {self.condition(of(plain))})"
         return f"({settles} if {first} is {settles} else {name}(({mark}, {', '.join(known)})))"
@@ -163,7 +174,7 @@ class LookUps(Expressions):
     def _look_up(self, path: Path, list_id: str) -> str:
         is_named = self.language.parties.of(list_id, three=True)
         name = self.names.made(("look up", id(is_named)), "s", LookUp(is_named, list_id))
-        return f"{name}({self.fact(path)}, {self._at(path)})"
+        return f"{name}({self.reads.fact(path)}, {self._at(path)})"
 
     def _at(self, path: Path) -> str:
         """Express the path under which the reference evaluator knows a fact."""
@@ -183,26 +194,27 @@ class LookUps(Expressions):
                 return f"{path.name}_at{down}"
 
     def _each(self, over: Over, depth: int) -> str | None:
-        own = LookUps(self.language)
+        own = LookUps(self.language, self._screens)
         test = own.live(over.part, depth + 1)
         if test is None:
             return None
+        element = own.reads.element(over.variable, over.element)
         outer = sorted({path.name for path in outer_variables(over)})
         more = "".join(f", {name}, {name}_at" for name in outer)
         name = f"look_up_{over.kind}_{self.language.next()}"
         lines = [
-            f"def {name}(given, at, {CONTEXT}{more}):",
-            "    if given is MISSING:",
-            "        return None",
-            "    found = []",
-            f"    for number, {over.variable} in enumerate(elements(given)):",
+            f"def {name}(listed, at, {CONTEXT}{more}):",
+            "    elements, is_open = opened(listed)",
+            "    found = [None] if is_open else []",
+            f"    for number, {over.variable} in enumerate(elements):",
+            *([] if element is None else [f"        {element}"]),
             f"        {over.variable}_at = f'{{at}}[{{number}}]'",
             f"        found.append({test})",
             f"    return {'some' if over.kind == 'any' else 'every'}(found)",
             "",
         ]
         self.language.helpers.append("\n".join(lines))
-        return f"{name}({self.fact(over.path)}, {self._at(over.path)}, {CONTEXT}{more})"
+        return f"{name}({self.reads.fact(over.path)}, {self._at(over.path)}, {CONTEXT}{more})"
 
 
 class LookUp:
@@ -217,10 +229,10 @@ class LookUp:
         """Ask about a party, whose path is `at`; what it says of itself is no look-up."""
         if party is MISSING:
             return None
-        asserted = self._is_named.asserted(party)
-        if asserted is not None:
-            return asserted
-        return frozenset({(at, self._list)}) if self._is_named.has_names(party) else None
+        known = self._is_named.without_days(party)
+        if known.__class__ is not tuple:
+            return bool(known) if known is not None else None
+        return frozenset({(at, self._list)})
 
 
 def _at_item(n: int) -> str:

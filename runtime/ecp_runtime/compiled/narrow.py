@@ -3,7 +3,7 @@
 The generated text errs on one side only: a rule that it leaves out certainly does not apply, is
 not suspended, lifted or lapsed either, and so leaves no trace in a decision. Dates of law, names on
 lists, questions and whatever else needs the reference evaluator count as open, and so does a fact
-that is not one plain value. That is why it holds for every profile and every state of knowledge.
+that is not given. That is why it holds for every profile and every state of knowledge.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,12 +22,12 @@ from ecp_runtime.compiled.conditions import (
     paths,
     some_of,
 )
-from ecp_runtime.compiled.express import CONTEXT
 from ecp_runtime.compiled.index import Indexed, Table, find_indexes, scheme_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.plan import Planned, PlannedRule
 from ecp_runtime.compiled.possible import Possible
+from ecp_runtime.compiled.reads import CONTEXT, SPACE
 from ecp_runtime.compiled.tables import Entry, Loose
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.prepare import Prepared
@@ -49,7 +49,7 @@ class Narrowing:
         self._jurisdiction = jurisdiction
         self._rules = prepared.rules[jurisdiction.id]
         self._names = Names()
-        self._possible = Possible(prepared, jurisdiction, self._names, wrapped=True)
+        self._possible = Possible(prepared, jurisdiction, self._names)
         self._tests: dict[Condition, str] = {}
         self._days = readers.days(prepared, jurisdiction.time_zone)
         planned = tuple(
@@ -115,18 +115,18 @@ class Narrowing:
         read = self._possible.reading()
         body = ["found = []"]
         for table in indexed.tables:
-            read.add((table.first, *(() if table.second is None else (table.second,))))
+            read.ahead((table.first, *(() if table.second is None else (table.second,))))
         for rule in indexed.residual:
-            read.add(paths(rule.own.condition))
+            read.ahead(paths(rule.own.condition))
         body += read.lines
         for rule in indexed.residual:
             text = self._possible.condition(rule.own.condition, read)
             if text != "False":
                 body += [f"if {text}:", f"    found.append({rule.position})"]
         for number, table in enumerate(indexed.tables):
-            second = "" if table.second is None else f", {read.name(table.second)}"
+            second = "" if table.second is None else f", {read.fact(table.second)}"
             body += [
-                f"for _, rows in table_{number}.rows({read.name(table.first)}{second}):",
+                f"for _, rows in table_{number}.rows({read.fact(table.first)}{second}):",
                 "    for _, _, test, position in rows if rows.__class__ is tuple else rows[0]:",
                 f"        if test is None or test({CONTEXT}):",
                 "            found.append(position)",
@@ -144,7 +144,7 @@ class Narrowing:
         if rest not in self._tests:
             name = f"test_{len(self._tests)}"
             read = self._possible.reading()
-            read.add(paths(rest))
+            read.ahead(paths(rest))
             lines = [f"    {line}" for line in read.lines]
             text = self._possible.condition(rest, read)
             self._possible.functions.append(
@@ -166,7 +166,7 @@ class Narrowing:
 
     def _space(self) -> Space:
         return {
-            **readers.SPACE,
+            **SPACE,
             **self._names.values,
         }
 

@@ -14,6 +14,7 @@ from ecp_runtime.compiled.conditions import (
     Answered,
     Beyond,
     ByAct,
+    Compares,
     Condition,
     Dated,
     During,
@@ -21,6 +22,7 @@ from ecp_runtime.compiled.conditions import (
     Fixed,
     Holds,
     Inverse,
+    Lies,
     Limit,
     Listed,
     Named,
@@ -91,7 +93,7 @@ def chance(condition: Condition) -> float:
             return 0.7
         case Listed():
             return 0.2
-        case Limit() | Dated():
+        case Limit() | Dated() | Compares():
             return 0.45
         case Same():
             return 0.15
@@ -103,7 +105,7 @@ def chance(condition: Condition) -> float:
             return 0.1
         case Over():
             return 0.3
-        case During(start, stop):
+        case During(start, stop) | Lies(_, start, stop):
             return 0.5 if start is not None and stop is not None else 0.75
         case Beyond():
             return 0.5
@@ -148,6 +150,8 @@ def cost(condition: Condition) -> float:
             return 400.0
         case Over(_, _, _, part):
             return 150.0 + 3 * cost(part)
+        case Compares() | Lies():
+            return 20_000.0
         case Beyond():
             return 1e6
         case Inverse(part):

@@ -1,11 +1,12 @@
 """Looks parties up on lists, as the transaction writes them: by assertion, names, identifiers.
 
-Whatever is not plain text raises `Unsure`, and so does a list whose days depend on facts.
+Whatever is not plain text is left to the reference, and so is a list whose days depend on facts.
 """
 
 from typing import Any
 
-from ecp_runtime.compiled.dated import Memberships, Named, within
+from ecp_runtime.compiled.dated import OPEN, Memberships, Named, within
+from ecp_runtime.compiled.given import ABSENT, opened
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.screening import normalise_identifier
@@ -35,7 +36,10 @@ class Parties:
 
 
 class IsNamed:
-    """Says whether a party is on one list on a day; None, or `Unsure`, where it has no name."""
+    """Says whether a party is on one list on a day; None where it has no name.
+
+    What is not certain raises `Unsure` in two-valued text.
+    """
 
     def __init__(
         self, prepared: Prepared, memberships: Memberships, list_id: str, *, three: bool
@@ -46,51 +50,72 @@ class IsNamed:
         self._three = three
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
+        self._is_name: Learnt[bool] = Learnt(lambda name: memberships.is_name(name, list_id))
+        self._is_identifier: Learnt[bool] = Learnt(
+            lambda identifier: memberships.is_identifier(identifier, list_id)
+        )
 
-    def __call__(self, party: Any, day: int) -> bool | None:
-        """Look a party up on a day, written as a number."""
-        asserted = self.asserted(party)
-        if asserted is not None:
-            return asserted
-        names, identifiers = self._names(party)
-        found = [self._by_name[each] for each in names]
-        found += [self._by_identifier[each] for each in identifiers]
-        if not found:
-            if self._three:
-                return None
-            raise Unsure
+    def __call__(self, party: Any, day: int) -> Any:
+        """Look a party up on a day, written as a number; `OPEN` is left to the reference."""
+        if not self._three:
+            truth = self._look_up(party, day)
+            if truth.__class__ is not bool:
+                raise Unsure
+            return truth
+        try:
+            return self._look_up(party, day)
+        except Unsure:
+            return OPEN
+
+    def ever(self, party: Any) -> Any:
+        """Look a party up for days that are not certain: `OPEN` where they matter."""
+        try:
+            known = self.without_days(party)
+        except Unsure:
+            return OPEN
+        if known.__class__ is not tuple:
+            return known
+        names, identifiers = known
+        is_known = any(self._is_name[each] for each in names)
+        return OPEN if is_known or any(self._is_identifier[i] for i in identifiers) else False
+
+    def _look_up(self, party: Any, day: int) -> Any:
+        known = self.without_days(party)
+        if known.__class__ is not tuple:
+            return known
+        found = [self._by_name[each] for each in known[0]]
+        found += [self._by_identifier[each] for each in known[1]]
         if any(within(sure, day) for sure, _ in found):
             return True
-        if any(within(open_, day) for _, open_ in found):
-            raise Unsure
-        return False
+        return OPEN if any(within(open_, day) for _, open_ in found) else False
 
-    def asserted(self, party: Any) -> bool | None:
-        """Say what needs no look-up: nobody is on no list, and a party may say it of itself."""
-        if party is None or party == "none":
+    def without_days(self, party: Any) -> Any:
+        """Say what can be said whatever the day, or list names and identifiers to look up.
+
+        Nobody is on no list, and a party may say itself whether it is; of one without any name it
+        is not known.
+
+        Raises:
+            Unsure: If that is not written plainly.
+        """
+        if party is None or party == "none" or party is ABSENT:
             return False
         if party.__class__ is not dict:
             raise Unsure
-        if LISTED not in party or self._list not in party[LISTED]:
-            return None
-        answer = plain(party[LISTED][self._list])
-        if answer.__class__ is not bool:
-            raise Unsure
-        return bool(answer)
-
-    def has_names(self, party: Any) -> bool:
-        """Whether a party can be looked up at all."""
-        name = party.get("name")
-        return bool(name.__class__ is str and self._spelled(name)) or any(self._names(party))
-
-    def _names(self, party: Any) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
-        """Return the normalised names and identifiers of a party."""
+        if LISTED in party:
+            asserted = party[LISTED]
+            if self._list in asserted:
+                answer = plain(asserted[self._list])
+                if answer.__class__ is not bool:
+                    raise Unsure
+                return answer
         name = party.get("name")
         names = () if name is None else self._spelled(name)
-        for other in _listed(party, "names"):
+        for other in opened(party.get("names"))[0]:
             names += self._spelled(other.get("value") if other.__class__ is dict else other)
-        identifiers = [_identifier(each) for each in _listed(party, "identifiers")]
-        return names, [each for each in identifiers if each is not None]
+        found = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
+        identifiers = [each for each in found if each is not None]
+        return (names, identifiers) if names or identifiers else None
 
     def _spelled(self, raw: Any) -> tuple[str, ...]:
         raw = plain(raw)
@@ -100,16 +125,6 @@ class IsNamed:
             raise Unsure
         normalised = self._normalised(raw)
         return (normalised,) if normalised else ()
-
-
-def _listed(party: dict[str, Any], key: str) -> list[Any]:
-    raw = plain(party.get(key))
-    if raw is None or raw == "none":
-        return []
-    if raw.__class__ is not list:
-        raise Unsure
-    found: list[Any] = raw
-    return found
 
 
 def _identifier(raw: Any) -> tuple[str, str] | None:

@@ -6,20 +6,23 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import (
+    ALWAYS,
+    ActDate,
+    Amount,
     Beyond,
     Condition,
     During,
     Fixed,
+    Lies,
     all_of,
     conjuncts,
     inner,
     some_of,
 )
 from ecp_runtime.compiled.order import order
-from ecp_runtime.compiled.specialise import specialise
+from ecp_runtime.compiled.specialise import Pause, lay_out, specialise
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.decision import Status
-from ecp_runtime.life import known_life
 from ecp_runtime.outcome import Bound, bound_of
 from ecp_runtime.prepare import Prepared
 
@@ -113,9 +116,16 @@ class Planner:
     """Plans one jurisdiction of a program, as known on a day."""
 
     def __init__(
-        self, prepared: Prepared, translator: Translator, jurisdiction: ir.Jurisdiction, known: date
+        self,
+        prepared: Prepared,
+        translator: Translator,
+        jurisdiction: ir.Jurisdiction,
+        known: date,
+        *,
+        ranged: bool = False,
     ) -> None:
-        """Start with nothing planned."""
+        """Start with nothing planned; with `ranged`, the date of the act may be a range."""
+        self._ranged = ranged
         self._prepared = prepared
         self._translator = translator
         self._jurisdiction = jurisdiction
@@ -188,12 +198,15 @@ class Planner:
         """Plan a provision; None where it can be in force on no day."""
         instruments, translator = self._prepared.instruments, self._translator
         validity = specialise(provision.life, instruments, self._known)
-        if provision.judged_at is not None:
-            seen = known_life(provision.life, instruments, self._known)
-            number = self._next() if number is None else number
-            return None if seen is None else self._asked(provision, number)
+        date: Amount | None = ActDate() if self._ranged else None
+        if self._ranged or provision.judged_at is not None:
+            validity = lay_out(provision.life, instruments, self._known)
         if validity is None:
             return None
+        if provision.judged_at is not None:
+            date = translator.amount(provision.judged_at)
+            if date is None:
+                return self._asked(provision, self._next() if number is None else number)
         condition = translator.translate(provision.condition)
         if isinstance(provision, ir.Rule) and provision.governs:
             condition = all_of((self._reach(provision.governs), condition))
@@ -201,20 +214,22 @@ class Planner:
         return Planned(
             number=self._next() if number is None else number,
             id=provision.id,
-            own=validity.own,
-            pauses=tuple(
-                PlannedPause(
-                    during=pause.during,
-                    condition=Fixed(True)
-                    if pause.condition is None
-                    else order(translator.translate(pause.condition)),
-                )
-                for pause in validity.pauses
-            ),
-            condition=order(condition),
+            own=validity.own if date is None else ALWAYS,
+            pauses=tuple(self._pause(pause, date) for pause in validity.pauses),
+            condition=order(all_of((*_lies(date, validity.own), condition))),
             lifting=lifting,
             is_asked=False,
             provision=provision,
+        )
+
+    def _pause(self, pause: Pause, date: Amount | None) -> PlannedPause:
+        condition: Condition = Fixed(True)
+        if pause.condition is not None:
+            condition = order(self._translator.translate(pause.condition))
+        if date is None:
+            return PlannedPause(during=pause.during, condition=condition)
+        return PlannedPause(
+            during=ALWAYS, condition=all_of((*_lies(date, pause.during), condition))
         )
 
     def _asked(self, provision: ir.Provision, number: int) -> Planned:
@@ -230,6 +245,11 @@ class Planner:
             is_asked=True,
             provision=provision,
         )
+
+
+def _lies(date: Amount | None, days: During) -> tuple[Condition, ...]:
+    """Ask whether the date that a provision is judged at lies in a stretch of days."""
+    return () if date is None or days == ALWAYS else (Lies(date, days.start, days.stop),)
 
 
 def is_asked(condition: Condition) -> bool:

@@ -10,7 +10,7 @@ takes the slower path that knows what to do with it.
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
@@ -24,9 +24,6 @@ from ecp_runtime.values import DateRange, MomentRange
 
 MAX_LEARNT = 50_000
 """How many values a dictionary remembers before it starts anew."""
-
-Test: TypeAlias = Callable[[Any], bool | None]
-"""Says of a raw value whether something holds; None where that is not known."""
 
 _T = TypeVar("_T")
 
@@ -89,7 +86,6 @@ NOTHING: dict[str, object] = {}
 
 
 _WRAPPER = frozenset({"value", "source", "as_of"})
-_SCALARS = frozenset({str, bool, int, Decimal, type(None)})
 
 
 def plain(raw: Any) -> Any:
@@ -97,13 +93,6 @@ def plain(raw: Any) -> Any:
     if raw.__class__ is dict and "value" in raw and raw.keys() <= _WRAPPER:
         return raw["value"]
     return raw
-
-
-def scalar(raw: Any) -> Any:
-    """Return a text, truth or number; what is not exactly one counts as not given."""
-    if raw.__class__ is dict:
-        raw = plain(raw)
-    return raw if raw.__class__ in _SCALARS else MISSING
 
 
 def record(raw: Any) -> Any:
@@ -148,21 +137,6 @@ def limits_in_units(prepared: Prepared, value: Decimal, dimension: str) -> dict[
     return {code: scaled(least) for code, least in in_units.items() if is_scalable(least)}
 
 
-def compares(operator: Operator, read: Callable[[Any], int], limit: int) -> Test:
-    """Return the test whether what is read of a fact compares so with a limit."""
-    compare = _COMPARES[operator]
-
-    def test(raw: object) -> bool | None:
-        if raw is MISSING:
-            return None
-        if raw is None or raw == "none":
-            # What does not exist differs from everything, and is neither more nor less.
-            return operator == "!="
-        return compare(read(raw), limit)
-
-    return test
-
-
 def by_act(operator: Operator, days: Learnt[int]) -> Callable[[Any, int], bool]:
     """Return the test whether a date compares so with the date of the act."""
     compare = _COMPARES[operator]
@@ -173,43 +147,6 @@ def by_act(operator: Operator, days: Learnt[int]) -> Callable[[Any, int], bool]:
         return compare(days[raw], day)
 
     return test
-
-
-def compares_in_units(operator: Operator, amounts: Learnt[int], limits: Mapping[str, int]) -> Test:
-    """Return the test whether a quantity compares so with a limit written in each unit."""
-    compare = _COMPARES[operator]
-
-    def test(raw: Any) -> bool | None:
-        if raw is MISSING:
-            return None
-        if raw is None or raw == "none":
-            return operator == "!="
-        return compare(amounts[raw["value"]], limits[raw["unit"]])
-
-    return test
-
-
-def or_unknown(test: Test) -> Test:
-    """Count what a test cannot read as not given."""
-
-    def lenient(raw: object) -> bool | None:
-        try:
-            return test(raw)
-        except UNSURE:
-            return None
-
-    return lenient
-
-
-def amount_in(currency: str, amounts: Learnt[int]) -> Callable[[Any], int]:
-    """Return what reads money of one currency."""
-
-    def read(raw: Any) -> int:
-        if raw["currency"] != currency:
-            raise Unsure
-        return amounts[raw["amount"]]
-
-    return read
 
 
 _COMPARES: dict[Operator, Callable[[int, int], bool]] = {
@@ -257,11 +194,11 @@ def days(prepared: Prepared, zone: str) -> Learnt[int]:
     return Learnt(learn)
 
 
-def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Learnt[bool | None]:
-    """Say whether codes are, or are within, some codes; None where a coarse one might be."""
+def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Learnt[bool]:
+    """Say whether codes are, or are within, some codes; refuse one that is too coarse to say."""
     wanted = frozenset(codes)
 
-    def learn(raw: object) -> bool | None:
+    def learn(raw: object) -> bool:
         if raw is None or raw == "none":
             return False
         if not isinstance(raw, str):
@@ -271,19 +208,9 @@ def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Lea
         relations = {relate(scheme, raw, code) for code in codes}
         if "within" in relations and not exact:
             return True
-        return None if "coarser" in relations else False
-
-    return Learnt(learn)
-
-
-def only_known(truths: Learnt[bool | None]) -> Learnt[bool]:
-    """Refuse what may or may not be."""
-
-    def learn(raw: object) -> bool:
-        truth = truths[raw]
-        if truth is None:
+        if "coarser" in relations:
             raise Unsure
-        return truth
+        return False
 
     return Learnt(learn)
 
@@ -295,16 +222,6 @@ def same(left: object, right: object) -> bool:
     if left is None or right is None:
         return False
     raise Unsure
-
-
-def same_or_unknown(left: object, right: object) -> bool | None:
-    """Compare two texts that may not be given."""
-    for one, other in ((left, right), (right, left)):
-        if one is MISSING and other is not None and other != "none":
-            if other is MISSING or other.__class__ is str:
-                return None
-            raise Unsure
-    return False if left is MISSING or right is MISSING else same(left, right)
 
 
 def sure(truth: bool | None) -> bool:
@@ -327,15 +244,6 @@ def is_absent(raw: object, has_none: bool, is_record: bool) -> bool:
     raise Unsure
 
 
-def absent(has_none: bool, is_record: bool) -> Test:
-    """Return the test whether something does not exist."""
-
-    def test(raw: object) -> bool | None:
-        return None if raw is MISSING else is_absent(raw, has_none, is_record)
-
-    return test
-
-
 def elements(raw: object) -> Any:
     """List the elements of a list that is complete."""
     if raw is None or raw == "none":
@@ -353,11 +261,7 @@ SPACE: Mapping[str, Any] = {
     "unsure": unsure,
     "sure": sure,
     "same": same,
-    "same_or_unknown": same_or_unknown,
     "is_absent": is_absent,
     "elements": elements,
-    "record": record,
-    "scalar": scalar,
-    "plain": plain,
 }
 """What generated text calls by its own name."""

@@ -14,8 +14,7 @@ from ecp_runtime import ir, life
 from ecp_runtime.compiled import readers
 from ecp_runtime.compiled.assume import Assuming
 from ecp_runtime.compiled.conditions import Condition, some_of
-from ecp_runtime.compiled.dated import on as on_list
-from ecp_runtime.compiled.express import CONTEXT, Asked, Language
+from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.look_ups import (
     BY_FACTS,
     LOOK_UPS,
@@ -30,7 +29,9 @@ from ecp_runtime.compiled.look_ups import (
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.narrow import Context, context_of
 from ecp_runtime.compiled.order import order
+from ecp_runtime.compiled.reads import CONTEXT
 from ecp_runtime.compiled.translate import Translator
+from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, known_day, life_status
 from ecp_runtime.membership import Screening
@@ -38,14 +39,14 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.situation import Assumption
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import DateRange, Symbols, Truth, all_of, any_of, negate
+from ecp_runtime.values import DateRange, Symbols, Truth, Value, all_of, any_of, negate
 
 Function: TypeAlias = Callable[..., Any]
 
 Lived: TypeAlias = tuple[LifeStatus, bool]
 """Why a provision is or is not in force, and whether it is."""
 
-OPEN = Unknown()
+UNSETTLED = Unknown()
 """It is certain that something is open."""
 
 MAX_DAYS = 1_000
@@ -134,13 +135,10 @@ class Settlement:
             prepared, jurisdiction, self._names, self._asked, is_adopting=True
         )
         self._space: dict[str, Any] = {
-            "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
-            "NUMBERS": readers.numbers(prepared, ir.NumberType()),
-            "RATIOS": readers.numbers(prepared, ir.PercentType()),
-            **readers.SPACE,
+            **space_of(prepared),
             **LOOK_UPS,
-            "on": on_list,
             "ask": self._ask,
+            "value_of": self._value_of,
             "adopted": _adopted,
         }
         self.assuming = Assuming(prepared)
@@ -229,14 +227,14 @@ class Settlement:
             found = self._functions.get(condition)
             if found is None:
                 before = len(self._language.helpers)
-                text = LookUps(self._language).condition(condition)
+                text = LookUps(self._language, self._screens).condition(condition)
                 found = self._functions[condition] = self._run(text, before)
             return found
 
     def _written_live(self, condition: Condition) -> Function | None:
         with self._writing:
             before = len(self._language.helpers)
-            text = LookUps(self._language).live(condition)
+            text = LookUps(self._language, self._screens).live(condition)
             return None if text is None else self._run(text, before)
 
     def _run(self, text: str, helpers: int) -> Function:
@@ -265,6 +263,20 @@ class Settlement:
         assert not isinstance(asked, ir.Provision)
         truth = scratch.aside(asked)
         return None if isinstance(truth, Unknown) else truth
+
+    def _value_of(
+        self,
+        t: Mapping[str, object],
+        line: object,
+        parties: object,
+        day: int,
+        n: int,
+        scratch: Provisions,
+        number: int,
+    ) -> Value:
+        asked = self._asked[number][1]
+        assert not isinstance(asked, ir.Provision)
+        return scratch.evaluator.value(asked, NO_ENV)
 
 
 class SettledLine:
@@ -296,10 +308,10 @@ class SettledLine:
         lifted: Truth = False
         if case.lifting and condition is not False:
             lifted = any_of([provisions.value(lifting) for lifting in case.lifting])
-        is_open = OPEN in (reach, condition) or isinstance(lifted, Unknown)
+        is_open = UNSETTLED in (reach, condition) or isinstance(lifted, Unknown)
         if is_open and not provisions.is_trial:
             return None
-        key = lived, reach, condition, OPEN if isinstance(lifted, Unknown) else lifted
+        key = lived, reach, condition, UNSETTLED if isinstance(lifted, Unknown) else lifted
         found = case.standings.get(key)
         if found is None:
             found = case.standings.setdefault(key, _standing(provisions, case, *key))
@@ -400,7 +412,7 @@ class SettledLine:
 
         def holds(expr: ir.Expr) -> Truth:
             truth = self._truth(self._settlement.condition(expr))
-            return OPEN if truth is None else truth
+            return UNSETTLED if truth is None else truth
 
         status, in_force = case.lived(self._day, holds)
         return None if isinstance(in_force, Unknown) else (status, in_force)
@@ -410,7 +422,7 @@ class SettledLine:
             truth: bool | None = function(*self._context)
         except readers.UNSURE:
             return None
-        return OPEN if truth is None else truth
+        return UNSETTLED if truth is None else truth
 
 
 def _standing(

@@ -30,16 +30,31 @@ class Validity:
 
 def specialise(life: ir.Life, instruments: Instruments, known: date) -> Validity | None:
     """Lay out a life by day; None when it was not known or is never in force."""
+    seen = lay_out(life, instruments, known)
+    if seen is None or _is_empty(seen.own):
+        return None
+    pauses = tuple(
+        Pause(during, pause.condition)
+        for pause in seen.pauses
+        if (during := meet(seen.own, pause.during)) is not None
+    )
+    return Validity(seen.own, pauses)
+
+
+def lay_out(life: ir.Life, instruments: Instruments, known: date) -> Validity | None:
+    """Lay out a life for dates that may be ranges; None when it was not known.
+
+    A range may be in doubt about days that no single one of its days is in doubt about, so
+    nothing is cut or left out.
+    """
     seen = known_life(life, instruments, known)
     if seen is None:
         return None
-    own = stretch(seen.period, seen.endings)
     pauses = tuple(
-        Pause(during, suspension.condition)
+        Pause(stretch(suspension.period, suspension.resumptions), suspension.condition)
         for suspension in seen.suspensions
-        if (during := meet(own, stretch(suspension.period, suspension.resumptions))) is not None
     )
-    return None if _is_empty(own) else Validity(own, pauses)
+    return Validity(stretch(seen.period, seen.endings), pauses)
 
 
 def stretch(period: ir.Period, endings: tuple[ir.Ending, ...] = ()) -> During:

@@ -7,11 +7,12 @@ What a code leads to is merged from all that it is within when it is first seen,
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.given import options
 from ecp_runtime.compiled.readers import MISSING, Learnt, Unsure
 from ecp_runtime.hierarchy import ancestors
 
@@ -31,17 +32,28 @@ MAX_DAYS = 1_000
 MANY_ROWS = 16
 """A cell with more rows than this keeps them by day."""
 
+MAX_OPTIONAL = 2_000
+"""How many pairs of facts with several options a table remembers."""
+
 NO_ROWS: tuple[Row, ...] = ()
 NO_CELLS: dict[str, Rows] = {}
 
 
+Settles: TypeAlias = Literal["each", "one", "test"]
+"""What settles that a row is meant where a fact is one of several options.
+
+`each` of them has to lead to it, only `one` option can, or its test says so in any case.
+"""
+
+
 @frozen
 class Entry:
-    """A row with the values that lead to it."""
+    """A row with the values that lead to it, and what settles that of several ones."""
 
     first: frozenset[str]
     second: frozenset[str]
     row: Row
+    settles: tuple[Settles, ...] = ("test", "test")
 
 
 class Cells:
@@ -90,6 +102,23 @@ class Cells:
         """Return what codes that are not given may lead to."""
         return self._merge(tuple(range(len(self._entries))))
 
+    def reached(self, raw: Any) -> dict[int, bool | None]:
+        """List the entries that are, or may be, meant by a fact that is not one plain value."""
+        if raw is MISSING:
+            return dict.fromkeys(range(len(self._entries)))
+        if raw is None:
+            return {}
+        found = [
+            dict.fromkeys(self._coarse(option)) | dict.fromkeys(self._matching(option), True)
+            for option in options(raw)
+        ]
+        return {
+            number: _settled(
+                self._entries[number].settles[0], [each.get(number, False) for each in found]
+            )
+            for number in sorted({number for each in found for number in each})
+        }
+
     def _matching(self, raw: str) -> tuple[int, ...]:
         targets = (*ancestors(self._scheme, raw), raw)
         return tuple(sorted({n for key in targets for n in self._by_key.get(key, ())}))
@@ -124,13 +153,18 @@ class Loose:
         self._entries = entries
         self._scheme = scheme
         self._single = single
-        self._made: tuple[Learnt[Any], Learnt[Any], Any] | None = None
+        self._made: tuple[Cells, Learnt[Any], Learnt[Any], Any] | None = None
         self._rows: dict[int, Rows] = {}
         self._groups: dict[int, Learnt[Groups]] = {}
+        self._options: Learnt[tuple[Sequence[tuple[bool, Any]], ...]] = Learnt(
+            self._of_options, MAX_OPTIONAL
+        )
 
     def rows(self, first: object, second: object = None) -> Sequence[tuple[bool, Rows]]:
         """List rows; true with those of which it is unknown whether they are meant."""
-        certainly, possibly, everything = self._made or self._make()
+        if first.__class__ is frozenset or second.__class__ is frozenset:
+            return self._options[first, second][0]
+        _, certainly, possibly, everything = self._made or self._make()
         found: Sequence[tuple[bool, Any]]
         if first is MISSING:
             found = ((True, everything),)
@@ -147,6 +181,8 @@ class Loose:
 
     def weighed(self, first: object, second: object = None) -> Iterable[tuple[bool, Any]]:
         """List rows as `rows` does, but those that may be meant by day and by what they test."""
+        if first.__class__ is frozenset or second.__class__ is frozenset:
+            return self._options[first, second][1]
         found = self.rows(first, second)
         if len(found) == 1 and not found[0][0]:
             return found
@@ -169,11 +205,46 @@ class Loose:
             self._rows[id(cells)] = _by_day(tuple(found.values()))
         return self._rows[id(cells)]
 
-    def _make(self) -> tuple[Learnt[Any], Learnt[Any], Any]:
+    def _of_options(self, facts: tuple[Any, Any]) -> tuple[Sequence[tuple[bool, Any]], ...]:
+        """List rows for facts of which at least one has several options, both ways."""
+        cells = (self._made or self._make())[0]
+        first, second = facts
+        chosen: dict[bool, list[Row]] = {False: [], True: []}
+        for number, truth in cells.reached(first).items():
+            entry = self._entries[number]
+            also = True if self._single else _leads(entry, second)
+            if also is not False:
+                chosen[truth is None or also is None].append(entry.row)
+        certain, possible = (tuple(chosen[maybe]) for maybe in (False, True))
+        grouped = _of_days(possible, lambda day: _group(possible, day))
+        sure = (False, _by_day(certain))
+        return (sure, (True, _by_day(possible))), (sure, (True, grouped))
+
+    def _make(self) -> tuple[Cells, Learnt[Any], Learnt[Any], Any]:
         """Index the entries, once something is missing; two threads would make the same."""
         cells = Cells(self._entries, self._scheme, single=self._single, three=True)
-        self._made = cells.certain(), cells.possible(), cells.all()
+        self._made = cells, cells.certain(), cells.possible(), cells.all()
         return self._made
+
+
+def _leads(entry: Entry, second: Any) -> bool | None:
+    """Whether a second fact leads to an entry."""
+    if second is MISSING:
+        return None
+    if second is None:
+        return False
+    return _settled(entry.settles[1], [option in entry.second for option in options(second)])
+
+
+def _settled(settles: Settles, truths: Sequence[bool | None]) -> bool | None:
+    """Say what it comes to that options lead to an entry, or may."""
+    if len(truths) == 1:
+        return truths[0]
+    if not any(truth is not False for truth in truths):
+        return False
+    if settles == "test":
+        return True
+    return True if settles == "each" and all(truths) else None
 
 
 def _group(rows: tuple[Row, ...], day: int) -> Groups:

@@ -27,7 +27,7 @@ def unclear(t):
             return general(t)
         day = {days}[t["date"]]
         hits = []
-        ranks = three_{number}(t, line, t["parties"], day, 0, {scratch}, hits)
+        ranks = three_{number}(t, line, t["parties"], day, 0, [None, None], hits)
         least, most = OUTCOMES[ranks]
         return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
     except UNSURE:

@@ -4,17 +4,16 @@ Whatever has no condition of its own becomes `Beyond`: it is asked of the refere
 when, and only if, nothing cheaper has settled the matter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, TypeAlias, TypeGuard, cast
-
-import attrs
-from attrs import frozen
+from typing import TypeGuard
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.amounts import Amounts
 from ecp_runtime.compiled.conditions import (
     Absence,
     Among,
+    Amount,
     Answered,
     Beyond,
     ByAct,
@@ -32,17 +31,16 @@ from ecp_runtime.compiled.conditions import (
     Within,
     all_of,
     as_number,
-    inner,
     inverse,
     some_of,
 )
 from ecp_runtime.compiled.parties import LISTED, LOOKED_UP
 from ecp_runtime.compiled.readers import is_scalable
+from ecp_runtime.compiled.scope import Bound, Scope, close, is_open
 from ecp_runtime.compiled.specialise import stretch
 from ecp_runtime.measures import Operator
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.tree import children
 
 MAX_INLINED = 40_000
 """How many nodes a program may grow to by inlining; what is left out is asked of the reference."""
@@ -57,7 +55,7 @@ MAX_DIGITS = 1_000
 """A limit with more digits is compared by the reference evaluator."""
 
 _DATE = "date"
-_BUILT_IN = frozenset({ITEMS_FIELD, "rates"})
+_BUILT_IN = frozenset({"rates"})
 _MIRRORED: Mapping[Operator, Operator] = {
     "=": "=",
     "!=": "!=",
@@ -66,25 +64,10 @@ _MIRRORED: Mapping[Operator, Operator] = {
     ">": "<",
     ">=": "<=",
 }
-_BINDERS = (ir.Quantified, ir.Count, ir.Sum, ir.Share)
 _CODE_TYPES = (ir.TextType, ir.EnumType, ir.CodeType)
 
 
-@frozen
-class Bound:
-    """What a variable stands for: an expression without variables, and where that fact stands.
-
-    The element of a collection has no such expression.
-    """
-
-    expr: ir.Expr | None
-    path: Path | None
-
-
-Scope: TypeAlias = Mapping[str, Bound]
-
-
-class Translator:
+class Translator(Amounts):
     """Translates the expressions of one program."""
 
     def __init__(self, prepared: Prepared) -> None:
@@ -108,6 +91,11 @@ class Translator:
         """Translate a condition that stands by itself, once as long as it is the same object."""
         self._here = MAX_EACH
         return self._truth(expr, {})
+
+    def amount(self, expr: ir.Expr) -> Amount | None:
+        """Translate what stands by itself and can be measured, if it can be."""
+        self._here = MAX_EACH
+        return self._amount(expr, {}, 0)
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""
@@ -146,7 +134,7 @@ class Translator:
         if isinstance(expr, ir.Ask):
             # A question is asked once, whatever it is asked about.
             return Beyond(ir.Ask(expr.question, ()))
-        closed = _close(expr, scope)
+        closed = close(expr, scope)
         return Beyond(expr, open=True) if closed is None else Beyond(closed)
 
     def _call(
@@ -176,25 +164,60 @@ class Translator:
         around = self._here
         if not scope:
             self._here = MAX_EACH
-        bound = {
-            name: Bound(_close(argument, scope), self._path(argument, scope))
-            for name, argument in zip(found.parameters, arguments, strict=True)
-        }
-        body = self._truth(found.body, bound)
+        body = self._truth(found.body, self._bound(found, arguments, scope))
         is_too_large = self._here <= 0
         if not scope:
             self._here = around
-        return self._beyond(expr, scope) if is_too_large or _is_open(body) else body
+        return self._beyond(expr, scope) if is_too_large or is_open(body) else body
 
     def _quantified(self, expr: ir.Quantified, scope: Scope) -> Condition | None:
         path = self._path(expr.collection, scope)
         if path is None or not isinstance(path.type, ir.ListType):
             return None
+        variable, inside = self._element(path, expr.variable, scope)
+        part = self._truth(expr.body, inside)
+        return None if is_open(part) else Over(expr.kind, path, variable, part)
+
+    def _contains(self, expr: ir.Contains, scope: Scope) -> Condition | None:
+        path = self._path(expr.collection, scope)
+        if path is None or not isinstance(path.type, ir.ListType):
+            return None
+        variable, inside = self._element(path, "", scope)
+        wanted = self._path(expr.value, scope)
+        one = self._equal(ir.Variable(""), expr.value, inside)
+        if one is None:
+            return None
+        found = Over("any", path, variable, one)
+        # A list that may hold more holds nothing that does not exist.
+        return found if wanted is None else all_of((inverse(Absence(wanted)), found))
+
+    def _element(self, collection: Path, variable: str, scope: Scope) -> tuple[str, Scope]:
+        """Name the element of a list, and bind a variable to it."""
+        assert isinstance(collection.type, ir.ListType)
         self._names += 1
-        variable = f"each{self._names}"
-        element = Path("variable", variable, (), path.type.element)
-        part = self._truth(expr.body, {**scope, expr.variable: Bound(None, element)})
-        return None if _is_open(part) else Over(expr.kind, path, variable, part)
+        name = f"each{self._names}"
+        element = Path("variable", name, (), collection.type.element)
+        return name, {**scope, variable: Bound(None, element)}
+
+    def _inside(
+        self, definition: str, arguments: tuple[ir.Expr, ...], scope: Scope, *, written: bool
+    ) -> tuple[ir.Expr, Scope] | None:
+        """Go into a definition, while there are not too many."""
+        found = self._prepared.definitions.get(definition)
+        self._left -= written
+        self._here -= 1
+        is_too_large = self._left <= 0 or self._here <= 0
+        if found is None or is_too_large or len(arguments) != len(found.parameters):
+            return None
+        return found.body, self._bound(found, arguments, scope)
+
+    def _bound(
+        self, found: ir.Definition, arguments: tuple[ir.Expr, ...], scope: Scope
+    ) -> dict[str, Bound]:
+        return {
+            name: Bound(close(argument, scope), self._path(argument, scope))
+            for name, argument in zip(found.parameters, arguments, strict=True)
+        }
 
     def _leaf(self, expr: ir.Expr, scope: Scope) -> Condition | None:
         match expr:
@@ -209,7 +232,9 @@ class Translator:
                 is_truth = bound.path is not None and isinstance(bound.path.type, ir.YesNoType)
                 return Holds(bound.path) if bound.path is not None and is_truth else None
             case ir.Equal(left, right):
-                return self._equal(left, right, scope)
+                return self._equal(left, right, scope) or self._compares(None, left, right, scope)
+            case ir.Contains():
+                return self._contains(expr, scope)
             case ir.OneOf(_, ()):
                 return Fixed(False)
             case ir.OneOf(operand, values):
@@ -229,11 +254,16 @@ class Translator:
                 known = self._prepared.lists.get(list_id)
                 if known is not None and known.kind == "party":
                     path = self._path(operand, scope)
-                    return Named(path, list_id) if self._is_party(path) else None
+                    if not self._is_party(path):
+                        return None
+                    return Named(path, list_id, close(expr, scope))
                 path = self._code(operand, scope)
-                return Listed(path, list_id) if path is not None and known is not None else None
-            case ir.Compare():
-                return self._compare(expr, scope)
+                if path is None or known is None:
+                    return None
+                return Listed(path, list_id, close(expr, scope))
+            case ir.Compare(operator, left, right):
+                simple = self._compare(expr, scope)
+                return simple or self._compares(operator, left, right, scope)
             case ir.Ask(question):
                 return Answered(question, None) if self._asks(question, "fact") else None
             case ir.ReadingIs(question, reading) if self._asks(question, "law"):
@@ -283,7 +313,9 @@ class Translator:
         match right:
             case ir.Truth(value) if isinstance(path.type, ir.YesNoType):
                 # Of what does not exist, neither yes nor no holds.
-                return Holds(path) if value else None
+                if value:
+                    return Holds(path)
+                return all_of((inverse(Holds(path)), inverse(Absence(path))))
             case ir.Text(text) | ir.Code(_, text):
                 return self._among(path, [text])
         other = self._path(right, scope)
@@ -374,6 +406,9 @@ class Translator:
                 if path is None or not isinstance(path.type, ir.ClassificationType):
                     return None
                 return path.down(scheme, ir.CodeType(scheme))
+            case ir.Call(definition, arguments):
+                inside = self._inside(definition, arguments, scope, written=False)
+                return None if inside is None else self._path(*inside)
             case _:
                 return None
 
@@ -401,53 +436,3 @@ def _is_scalable(limit: ir.Number | ir.Money | ir.Amount) -> bool:
     # Python writes out whole numbers only up to a certain length.
     is_long = not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS
     return not is_long and is_scalable(Fraction(value))
-
-
-def _is_open(condition: Condition) -> bool:
-    """Whether a part is left to the reference that would need variables to be bound."""
-    if isinstance(condition, Beyond):
-        return condition.open
-    return any(_is_open(part) for part in inner(condition))
-
-
-def _close(expr: ir.Expr, scope: Scope) -> ir.Expr | None:
-    """Put what they stand for in the place of variables; None where one stands for an element."""
-    free = set(_free(expr, frozenset()))
-    # A collection may not bind a name anew that stands for something else around it.
-    if scope.keys() & set(_binds(expr)):
-        return None
-    if not free:
-        return expr
-    if any(name not in scope or scope[name].expr is None for name in free):
-        return None
-    return cast(ir.Expr, _replace(expr, {name: scope[name].expr for name in free}))
-
-
-def _free(node: object, bound: frozenset[str]) -> Iterator[str]:
-    if isinstance(node, ir.Variable):
-        if node.name not in bound:
-            yield node.name
-    elif attrs.has(type(node)):
-        own = {node.variable} if isinstance(node, _BINDERS) else set()
-        for child in children(cast(attrs.AttrsInstance, node)):
-            yield from _free(child, bound | own)
-
-
-def _binds(node: attrs.AttrsInstance) -> Iterator[str]:
-    if isinstance(node, _BINDERS):
-        yield node.variable
-    for child in children(node):
-        yield from _binds(child)
-
-
-def _replace(node: Any, by: Mapping[str, ir.Expr | None]) -> Any:
-    if isinstance(node, tuple):
-        return tuple(_replace(part, by) for part in node)
-    if isinstance(node, ir.Variable):
-        return by.get(node.name) or node
-    if not attrs.has(type(node)):
-        return node
-    changes = {
-        field.name: _replace(getattr(node, field.name), by) for field in attrs.fields(type(node))
-    }
-    return attrs.evolve(node, **changes)

@@ -61,6 +61,7 @@ CLARITIES = (
     (6, Clarity(missing=0.25, absent=0.1, blurred=0.2, wrapped=0.05)),
     (4, Clarity(absent=0.4)),
     (4, Clarity(blurred=0.5)),
+    (4, Clarity(blurred=0.15, wrapped=0.15)),
     (1, Clarity(missing=0.7)),
 )
 
@@ -246,30 +247,36 @@ class _Transactions:
         if self.often(clarity.missing):
             return _OMIT
         if isinstance(type_, ir.ClassificationType):
-            return self._classification()
+            return self._wrapped(self._classification())
         if self.often(clarity.absent):
             has_none = isinstance(type_, ir.EnumType) and "none" in type_.values
             return "none" if self.often(0.3) and not has_none else None
         if isinstance(type_, ir.EntityType):
             return self._record(type_.name, depth + 1)
         if isinstance(type_, ir.ListType):
-            return self._list(type_, depth)
-        value = self._blurred(type_) if self.often(clarity.blurred) else self._plain(type_)
-        if self.often(clarity.wrapped):
-            value = {"value": value, "source": "lab", "as_of": "2026-01-15"}
-            for key in ("source", "as_of"):
-                if self.often(0.4):
-                    del value[key]
-        return value
+            return self._wrapped(self._list(type_, depth))
+        return self._scalar(type_)
+
+    def _scalar(self, type_: ir.Type) -> Any:
+        blurred = self.often(self.clarity.blurred)
+        return self._wrapped(self._blurred(type_) if blurred else self._plain(type_))
+
+    def _wrapped(self, value: Any) -> Any:
+        """Say now and then where a value comes from."""
+        if not self.often(self.clarity.wrapped):
+            return value
+        made = {"value": value, "source": "lab", "as_of": "2026-01-15"}
+        for key in ("source", "as_of"):
+            if self.often(0.4):
+                del made[key]
+        return made
 
     def _classification(self) -> Data:
         made: Data = {}
         for scheme in ("ctl", "x.mil"):
             wanted = self.names is None or scheme in self.names
             if wanted and not self.often(self.clarity.missing):
-                type_ = ir.CodeType(scheme)
-                blurred = self.often(self.clarity.blurred)
-                made[scheme] = self._blurred(type_) if blurred else self._plain(type_)
+                made[scheme] = self._scalar(ir.CodeType(scheme))
         if self.often(0.02):
             made["zz.foreign"] = "5X999"
         return made
@@ -291,9 +298,9 @@ class _Transactions:
             if type_.name == "Name":
                 return {"value": self.pick(w.NAMES)}
             return self._record(type_.name, depth + 1)
-        if isinstance(type_, ir.TextType):
-            return self.pick(w.DOCUMENTS)
-        return self._plain(type_)
+        if isinstance(type_, ir.TextType) and not self.often(self.clarity.blurred):
+            return self._wrapped(self.pick(w.DOCUMENTS))
+        return self._scalar(type_)
 
     def _plain(self, type_: ir.Type) -> Any:
         match type_:
