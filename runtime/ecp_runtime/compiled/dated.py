@@ -189,7 +189,10 @@ def _on(found: OnList, day: int) -> Any:
 
 def within(stretches: Stretches, day: int) -> bool:
     """Whether a day lies in any of some stretches."""
-    return any(start <= day < stop for start, stop in stretches)
+    for start, stop in stretches:  # noqa: SIM110  # a generator costs more than the loop
+        if start <= day < stop:
+            return True
+    return False
 
 
 def _by_pauses(validity: Validity) -> Days:

@@ -25,7 +25,7 @@ from ecp_runtime.prepare import prepare
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.situation import Situation
 
-MAX_REMEMBERED = 10_000
+MAX_REMEMBERED = 2_000
 """How many ways in which provisions stand together are remembered."""
 
 

@@ -28,7 +28,7 @@ from ecp_runtime.compiled.conditions import (
 )
 from ecp_runtime.compiled.express import MAX_NESTED, Expressions
 from ecp_runtime.compiled.language import Language
-from ecp_runtime.compiled.parties import IsNamed
+from ecp_runtime.compiled.parties import IsNamed, plain_name
 from ecp_runtime.compiled.readers import MISSING
 from ecp_runtime.compiled.reads import CONTEXT
 from ecp_runtime.membership import Screening
@@ -69,13 +69,21 @@ def _joined(truths: Iterable[Live], *, settles: bool) -> bool | LeftOpen:
     return not settles if found is None else found
 
 
+Referred: TypeAlias = ir.ListDefinition | ir.Definition | ir.ParameterDefinition
+
+
 class Screens:
-    """Says whether evaluating something may look parties up by name, on any way there is."""
+    """Says whether evaluating something may look parties up by name, on any way there is.
+
+    # Invariant: what it remembers is final, so threads may share it.
+    """
 
     def __init__(self, prepared: Prepared) -> None:
         """Serve a program."""
         self._prepared = prepared
-        self._known: dict[tuple[type, str], bool] = {}
+        # By identity: the program keeps what is referred to.
+        self._direct: dict[int, tuple[bool, tuple[Referred, ...]]] = {}
+        self._known: dict[int, bool] = {}
 
     def has_look_ups(self, condition: Condition) -> bool:
         """Look through a condition."""
@@ -86,39 +94,53 @@ class Screens:
                 return self.may_screen(expr)
             case Listed(_, list_id):
                 found = self._prepared.lists.get(list_id)
-                return found is not None and self._through(found)
+                return found is not None and self._refers_to_look_ups(found)
             case _:
                 return any(map(self.has_look_ups, inner(condition)))
 
     def may_screen(self, root: attrs.AttrsInstance) -> bool:
-        """Look through a provision, an expression, or what one refers to."""
-        return any(self._may_screen(node) for node in nodes(root))
+        """Look through a provision or an expression, and all that it refers to."""
+        screens, referred = self._look_through(root)
+        return screens or any(map(self._refers_to_look_ups, referred))
 
-    def _may_screen(self, node: object) -> bool:
+    def _refers_to_look_ups(self, start: Referred) -> bool:
+        known = self._known.get(id(start))
+        if known is None:
+            known = self._known[id(start)] = self._search(start)
+        return known
+
+    def _search(self, start: Referred) -> bool:
+        pending: list[Referred] = [start]
+        seen: set[int] = set()
+        while pending:
+            node = pending.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if id(node) not in self._direct:
+                self._direct[id(node)] = self._look_through(node)
+            screens, referred = self._direct[id(node)]
+            if screens:
+                return True
+            pending += referred
+        return False
+
+    def _look_through(self, root: attrs.AttrsInstance) -> tuple[bool, tuple[Referred, ...]]:
+        """Say whether something looks parties up itself, and list what it refers to."""
         prepared = self._prepared
-        match node:
-            case ir.WithinList(_, id_):
-                found = prepared.lists.get(id_)
-                return found is not None and (found.kind == "party" or self._through(found))
-            case ir.ListInclusion(list=id_):
-                found = prepared.lists.get(id_)
-                return found is not None and self._through(found)
-            case ir.Call(id_):
-                definition = prepared.definitions.get(id_)
-                return definition is not None and self._through(definition)
-            case ir.ParameterValue(id_):
-                parameter = prepared.parameters.get(id_)
-                return parameter is not None and self._through(parameter)
-            case _:
-                return False
-
-    def _through(self, node: ir.ListDefinition | ir.Definition | ir.ParameterDefinition) -> bool:
-        key = type(node), node.id
-        if key not in self._known:
-            # What leads back here is asked by what leads here.
-            self._known[key] = False
-            self._known[key] = self.may_screen(node)
-        return self._known[key]
+        referred: list[Referred | None] = []
+        for node in nodes(root):
+            match node:
+                case ir.WithinList(_, id_) | ir.ListInclusion(list=id_):
+                    found = prepared.lists.get(id_)
+                    if isinstance(node, ir.WithinList) and found and found.kind == "party":
+                        return True, ()
+                    referred.append(found)
+                case ir.Call(id_):
+                    referred.append(prepared.definitions.get(id_))
+                case ir.ParameterValue(id_):
+                    referred.append(prepared.parameters.get(id_))
+        return False, tuple(each for each in referred if each is not None)
 
 
 class LookUps(Expressions):
@@ -229,6 +251,9 @@ class LookUp:
         """Ask about a party, whose path is `at`; what it says of itself is no look-up."""
         if party is MISSING:
             return None
+        name = plain_name(party)
+        if name is not None:
+            return frozenset({(at, self._list)}) if self._is_named.has_name(name) else None
         known = self._is_named.without_days(party)
         if known.__class__ is not tuple:
             return bool(known) if known is not None else None

@@ -18,6 +18,17 @@ LOOKED_UP = ("name", "names", "identifiers", "value", "scheme")
 """The fields by which parties are looked up; their keys are read as they are."""
 
 
+_BESIDES_NAME = frozenset({LISTED, "names", "identifiers"})
+
+
+def plain_name(party: Any) -> str | None:
+    """Return the name of a party that is known by nothing but one plain name."""
+    if party.__class__ is not dict or not _BESIDES_NAME.isdisjoint(party):
+        return None
+    name = party.get("name")
+    return name if name.__class__ is str else None
+
+
 class Parties:
     """Look-ups of one jurisdiction."""
 
@@ -50,6 +61,7 @@ class IsNamed:
         self._three = three
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
+        self._by_plain_name: Learnt[Named | None] = Learnt(self._find_plain_name)
         self._is_name: Learnt[bool] = Learnt(lambda name: memberships.is_name(name, list_id))
         self._is_identifier: Learnt[bool] = Learnt(
             lambda identifier: memberships.is_identifier(identifier, list_id)
@@ -80,6 +92,12 @@ class IsNamed:
         return OPEN if is_known or any(self._is_identifier[i] for i in identifiers) else False
 
     def _look_up(self, party: Any, day: int) -> Any:
+        name = plain_name(party)
+        if name is not None:
+            by_name = self._by_plain_name[name]
+            if by_name is None:
+                return None
+            return True if within(by_name[0], day) else OPEN if within(by_name[1], day) else False
         known = self.without_days(party)
         if known.__class__ is not tuple:
             return known
@@ -116,6 +134,14 @@ class IsNamed:
         found = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
         identifiers = [each for each in found if each is not None]
         return (names, identifiers) if names or identifiers else None
+
+    def has_name(self, name: str) -> bool:
+        """Whether a plain name is one to look up."""
+        return self._by_plain_name[name] is not None
+
+    def _find_plain_name(self, name: str) -> Named | None:
+        spelled = self._spelled(name)
+        return self._by_name[spelled[0]] if spelled else None
 
     def _spelled(self, raw: Any) -> tuple[str, ...]:
         raw = plain(raw)

@@ -6,6 +6,7 @@ when, and only if, nothing cheaper has settled the matter.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from threading import RLock
 from typing import TypeGuard
 
 from ecp_runtime import ir
@@ -76,6 +77,8 @@ class Translator(Amounts):
         self._left = MAX_INLINED
         self._here = MAX_EACH
         self._names = 0
+        # What it counts is about one condition at a time.
+        self._translating = RLock()
         self._calls: dict[tuple[str, tuple[ir.Expr, ...]], Condition] = {}
         # The same, conditions and paths, by identity, with what keeps it: in many rules the same
         # facts stand as the same objects, and hashing them takes longer than looking at them.
@@ -89,13 +92,15 @@ class Translator(Amounts):
 
     def translate(self, expr: ir.Expr) -> Condition:
         """Translate a condition that stands by itself, once as long as it is the same object."""
-        self._here = MAX_EACH
-        return self._truth(expr, {})
+        with self._translating:
+            self._here = MAX_EACH
+            return self._truth(expr, {})
 
     def amount(self, expr: ir.Expr) -> Amount | None:
         """Translate what stands by itself and can be measured, if it can be."""
-        self._here = MAX_EACH
-        return self._amount(expr, {}, 0)
+        with self._translating:
+            self._here = MAX_EACH
+            return self._amount(expr, {}, 0)
 
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""

@@ -71,7 +71,12 @@ def command(path: Path | None, output: Path | None, kind: str, stats: bool, form
 
 def _write_python(policy: Policy, output: Path | None) -> None:
     """Write the generated code; names such as `k1` in it stand for values of the policy."""
-    text = policy.compiled().text.strip("\n") + "\n"
+    engine = policy.compiled()
+    parts = [engine.text]
+    for number, jurisdiction in enumerate(engine.prepared.jurisdictions):
+        text = engine.decider.narrowing(jurisdiction).text
+        parts.append(f"# Decisions, jurisdiction {number}: the rules that may hold.\n\n{text}")
+    text = "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
     if output is None:
         click.echo(text, nl=False)
     else:
