@@ -67,6 +67,39 @@ def test_whoever_does_not_exist_is_on_no_list() -> None:
     assert missing(program)["parties.end_user"]["if"] == {"none": "no_license_required"}
 
 
+def test_an_answer_about_a_fact_implies_its_record() -> None:
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), ir.IsAbsent(v.tx("end_use"))),
+            v.rule("m.s", v.license_(), MILITARY),
+        )
+    )
+    found = missing(program)["end_use.military"]["if"]
+    assert found == {"yes": "license_required", "no": "no_license_required"}
+
+
+def test_an_answer_reaches_the_element_of_a_list() -> None:
+    passes = ir.Quantified(
+        "any", "each", v.tx("route"), ir.Equal(ir.Variable("each"), ir.Code("country", "BB"))
+    )
+    program = v.program(rules=(v.rule("m.r", ir.Prohibition(), passes),))
+    found = missing(program, {"route": ["CC", {"one_of": ["AA", "BB"]}]})["route[1]"]["if"]
+    assert found == {"AA": "no_license_required", "BB": "prohibited"}
+
+
+def test_other_stays_within_what_is_known_of_a_code() -> None:
+    code = v.control_code()
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), ir.Equal(code, ir.Code("ctl", "1A.a.1"))),
+            v.rule("m.s", v.license_(), ir.WithinCode(code, ir.Code("ctl", "1A"))),
+        )
+    )
+    data = {"items": [{"classification": {"ctl": "1A.a"}}]}
+    found = missing(program, data)["items[0].classification.ctl"]["if"]
+    assert found == {"1A.a.1": "prohibited", "other": "license_required"}
+
+
 def test_answers_are_proposed_only_where_something_is_open() -> None:
     """What a settled condition compares a fact with would change nothing."""
     coded = [ir.WithinCode(v.control_code(), ir.Code("ctl", code)) for code in ("1A", "2B")]

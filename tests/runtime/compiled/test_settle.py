@@ -84,6 +84,9 @@ def _without(key: str, **changes: Any) -> dict[str, Any]:
         _without("parties", parties={**PARTIES, "exporter": None}),
         _without("parties", parties={**PARTIES, "end_user": {"listed": {"m.bad": True}}}),
         _without("items", items=[{}, *FACTS["items"], {"parties": {"exporter": {}}}]),
+        _without("items", items=[{"classification": {"value": {}, "source": "laboratory"}}]),
+        _without("items", items=[{"classification": {"ctl": {"one_of": ["1A.a", "2B"]}}}]),
+        _without("parties", parties={"end_user": {"name": {"one_of": ["none", "Evil Corp"]}}}),
     ],
     ids=repr,
 )
@@ -92,6 +95,30 @@ def test_what_is_settled_is_what_the_reference_finds(
     facts: dict[str, Any], profile: ir.Profile | None
 ) -> None:
     assert compare(Engine(PROGRAM), Asked(facts, profile=profile)).difference is None
+
+
+def test_look_ups_behind_reaches_and_lives_of_lists_are_said() -> None:
+    """Whoever settles them, they may leave a rule open."""
+    by_name = make.life(suspensions=(make.suspension(None, None, condition=ON_LIST),))
+    on_codes = ir.WithinList(make.control_code(), "m.codes")
+    codes = make.list_of("m.codes", make.member("1A"), scheme="ctl", life_=by_name)
+    reaches = (
+        ir.Reach("export", ir.WithinList(make.tx("exporter"), "m.bad"), None),
+        ir.Reach("reexport", make.ALWAYS, None),
+    )
+    program = make.program(
+        jurisdictions=(make.jurisdiction(reaches),),
+        rules=(
+            make.rule("m.r", make.license_(), on_codes, governs=("reexport",)),
+            make.rule("m.s", ir.Prohibition(), on_codes, governs=("export",)),
+        ),
+        lists=(codes, make.list_of("m.bad", make.member("Evil Corp"))),
+    )
+    compared = compare(Engine(program), Asked(FACTS))
+    assert compared.difference is None and compared.decision is not None
+    caveats = compared.decision.items[0].jurisdictions[0].caveats
+    said = {dict(each.details)["party"] for each in caveats if each.kind == "screening"}
+    assert said == {"parties.exporter", "parties.end_user"}
 
 
 def _provisions(decider: Decider, facts: dict[str, Any]) -> Provisions:
