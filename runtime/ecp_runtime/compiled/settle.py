@@ -144,6 +144,7 @@ class Settlement:
         self.assuming = Assuming(prepared)
         self._screens = Screens(prepared)
         self._writing = Lock()
+        self._texts: list[str] = []
         self._functions: dict[Condition, Function] = {}
         # By identity: the program keeps its provisions and expressions.
         self._cases: dict[int, Case] = {}
@@ -222,6 +223,11 @@ class Settlement:
 
     # Writing them
 
+    @property
+    def text(self) -> str:
+        """All that was written so far."""
+        return "\n".join(self._texts)
+
     def _written(self, condition: Condition) -> Function:
         with self._writing:
             found = self._functions.get(condition)
@@ -243,6 +249,7 @@ class Settlement:
         function = f"def {name}({CONTEXT}):\n    return {text}\n"
         source = "\n".join([*self._language.helpers[helpers:], function])
         self._space.update(self._names.values)
+        self._texts.append(source)
         file = name_text(self, self.prepared.known_hash, f"{name} ")
         file = keep_text(self, file, source)
         exec(compile(source, file, "exec", dont_inherit=True), self._space)  # see `names`

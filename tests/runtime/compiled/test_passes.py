@@ -25,6 +25,7 @@ from ecp_runtime.compiled.conditions import (
     Some,
     Within,
 )
+from ecp_runtime.compiled.decide import Decider
 from ecp_runtime.compiled.engine import Engine
 from ecp_runtime.compiled.index import find_indexes
 from ecp_runtime.compiled.order import order
@@ -139,9 +140,31 @@ def test_scaled_numbers_compare_as_the_exact_ones(text: str, expected: int) -> N
 
 def test_emit_writes_text_that_reads_like_the_policy() -> None:
     made = family.family("12", 5)
-    text = Engine(_compile({"xctrl.ecp": as_ecp.text(made)})).text
-    expected = EXPECTED / "family_12.py.txt"
+    _as_expected("family_12.py.txt", Engine(_compile({"xctrl.ecp": as_ecp.text(made)})).text)
+
+
+def _as_expected(name: str, text: str) -> None:
+    expected = EXPECTED / name
     if os.environ.get("UPDATE_GOLDEN"):
         expected.parent.mkdir(exist_ok=True)
         expected.write_text(text, encoding="utf-8")
     assert text == expected.read_text(encoding="utf-8")
+
+
+def test_decisions_have_text_of_their_own_for_what_may_hold_and_for_what_is_settled() -> None:
+    """What narrows the rules, then a condition, then the same with look-ups by name left open."""
+    condition = ir.And(
+        (
+            ir.Equal(make.tx("destination"), ir.Code("country", "BB")),
+            ir.Or((ir.WithinList(make.tx("end_user"), "m.bad"), _level(1))),
+        )
+    )
+    rule = make.rule("m.r", ir.Prohibition(), condition)
+    program = make.program(rules=(rule,), lists=(make.list_of("m.bad", make.member("Evil Corp")),))
+    decider = Decider(program)
+    (jurisdiction,) = program.jurisdictions
+    settlement = decider.settlement(jurisdiction)
+    settlement.condition(rule.condition)
+    settlement.live(rule.condition)
+    texts = [decider.narrowing(jurisdiction).text, settlement.text]
+    _as_expected("decisions.py.txt", "\n\n".join(text.strip("\n") for text in texts) + "\n")
