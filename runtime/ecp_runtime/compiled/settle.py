@@ -134,13 +134,11 @@ class Settlement:
         self._language = Language(
             prepared, jurisdiction, self._names, self._asked, is_adopting=True
         )
-        self._space: dict[str, Any] = {
-            **space_of(prepared),
-            **LOOK_UPS,
-            "ask": self._ask,
-            "value_of": self._value_of,
-            "adopted": _adopted,
-        }
+        # The text runs where its names are, so that one more function finds all of them.
+        self._space = self._names.values
+        self._space |= space_of(prepared)
+        self._space |= LOOK_UPS
+        self._space |= {"ask": self._ask, "value_of": self._value_of, "adopted": _adopted}
         self.assuming = Assuming(prepared)
         self._screens = Screens(prepared)
         self._writing = Lock()
@@ -248,7 +246,6 @@ class Settlement:
         name = f"settled_{self._language.next()}"
         function = f"def {name}({CONTEXT}):\n    return {text}\n"
         source = "\n".join([*self._language.helpers[helpers:], function])
-        self._space.update(self._names.values)
         self._texts.append(source)
         file = name_text(self, self.prepared.known_hash, f"{name} ")
         file = keep_text(self, file, source)
