@@ -109,13 +109,13 @@ def authorized(provisions: Provisions, rule: ir.Rule) -> Truth:
     return any_of(coverage(provisions, rule))
 
 
-def bounds(provisions: Provisions) -> Bounds:
-    """Work out the range for one line and one jurisdiction."""
+def bounds(provisions: Provisions, rules: Iterable[ir.Rule] | None = None) -> Bounds:
+    """Work out the range for one line and one jurisdiction, or what some of the rules come to."""
     reach = provisions.reach()
     if reach is False:
         return Bounds(_NOT_SUBJECT, _NOT_SUBJECT)
     least, most = [_FREE if reach is True else _NOT_SUBJECT], [_FREE]
-    for rule in provisions.rules:
+    for rule in provisions.rules if rules is None else rules:
         bound = bound_of(rule)
         value = False if bound is None else provisions.value(rule)
         if bound is None or value is False:
