@@ -116,7 +116,8 @@ def spoiled(made: Data, chance: random.Random) -> Any:
     for _ in range(chance.choice((1, 1, 2))):
         holder, key = chance.choice(list(places(spoilt)))
         if isinstance(holder, dict) and chance.random() < 0.3:
-            holder[chance.choice(("typo", "value", "x.unknown", "AA"))] = chance.choice(_JUNK)
+            junk = copy.deepcopy(chance.choice(_JUNK))
+            holder[chance.choice(("typo", "value", "x.unknown", "AA"))] = junk
         else:
             holder[key] = copy.deepcopy(chance.choice(_JUNK))
     return spoilt
