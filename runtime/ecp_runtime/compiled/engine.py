@@ -254,7 +254,7 @@ class Engine:
                 truth = provisions.value(asked)
             else:
                 truth = provisions.evaluator.truth(asked, NO_ENV)
-                asking.answers[n, number] = None if isinstance(truth, Unknown) else truth
+            asking.answers[n, number] = None if isinstance(truth, Unknown) else truth
         return asking.answers[n, number]
 
     def _value_of(

@@ -156,3 +156,4 @@ def test_a_circle_of_exemptions_is_ended_whatever_the_day() -> None:
     engine = CountingEngine(program)
     for act_date in ACT_DATES:
         assert disagreement(engine, _transaction(act_date)) is None
+    assert engine.asked > 0 and engine.lines == 0
