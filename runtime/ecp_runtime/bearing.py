@@ -1,7 +1,6 @@
 """What a decision says of the provisions that bear on a line, apart from the facts of the line."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -22,10 +21,6 @@ class Bearing:
     authorizations: tuple[AuthorizationOffer, ...]
     obliging: Obliging
     background: Background
-
-
-Bear: TypeAlias = Callable[[Provisions], Bearing]
-"""Works out what bears on a line, or remembers it."""
 
 
 def bearing(provisions: Provisions) -> Bearing:

@@ -38,9 +38,12 @@ class _Trial:
 
     def __init__(self, provisions: Provisions) -> None:
         self._provisions = provisions
-        applying = [rule for rule in provisions.rules if provisions.value(rule) is not False]
-        self._open = tuple(rule for rule in applying if _is_open(provisions, rule))
-        certain = [rule for rule in applying if not _is_open(provisions, rule)]
+        open_: list[ir.Rule] = []
+        certain: list[ir.Rule] = []
+        for rule in provisions.rules:
+            if provisions.value(rule) is not False:
+                (open_ if _is_open(provisions, rule) else certain).append(rule)
+        self._open = tuple(open_)
         self._certain = bounds(provisions, certain) if certain else None
 
     def bounds(self, gap: Gap, answer: Assumption) -> Bounds:

@@ -170,12 +170,10 @@ def on(found: OnList, day: int) -> bool | None:
 
     Raises `Unsure` where that depends on facts.
     """
-    certain, possible, open_ = found
-    if within(certain, day):
-        return True
-    if within(open_, day):
+    truth: bool | None = _on(found, day)
+    if truth is OPEN:
         raise Unsure
-    return None if within(possible, day) else False
+    return truth
 
 
 def _on(found: OnList, day: int) -> Any:

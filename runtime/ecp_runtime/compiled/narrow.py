@@ -20,7 +20,6 @@ from ecp_runtime.compiled.conditions import (
     all_of,
     as_number,
     paths,
-    some_of,
 )
 from ecp_runtime.compiled.index import Indexed, Table, find_indexes, scheme_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
@@ -102,12 +101,8 @@ class Narrowing:
             return None
 
     def _condition(self, translator: Translator, rule: ir.Rule) -> Condition:
-        reaches = tuple(
-            translator.translate(reach.condition)
-            for reach in sorted(self._jurisdiction.reaches, key=lambda reach: reach.act)
-            if not rule.governs or reach.act in rule.governs
-        )
-        return order(all_of((some_of(reaches), translator.translate(rule.condition))))
+        reach = translator.reach(self._jurisdiction, rule.governs)
+        return order(all_of((reach, translator.translate(rule.condition))))
 
     # The text
 

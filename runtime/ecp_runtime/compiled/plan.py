@@ -17,7 +17,6 @@ from ecp_runtime.compiled.conditions import (
     all_of,
     conjuncts,
     inner,
-    some_of,
 )
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.specialise import Pause, lay_out, specialise
@@ -147,16 +146,7 @@ class Planner:
         )
 
     def _reach(self, acts: tuple[str, ...]) -> Condition:
-        reaches = self._jurisdiction.reaches
-        return order(
-            some_of(
-                tuple(
-                    self._translator.translate(reach.condition)
-                    for reach in sorted(reaches, key=lambda reach: reach.act)
-                    if not acts or reach.act in acts
-                )
-            )
-        )
+        return order(self._translator.reach(self._jurisdiction, acts))
 
     def _rule(self, rule: ir.Rule, position: int) -> PlannedRule | None:
         own = self._provision(rule, position)

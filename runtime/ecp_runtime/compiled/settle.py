@@ -4,7 +4,7 @@ A condition becomes a function when it is first asked for: of many provisions on
 hold. What such a function leaves open is left to the reference evaluator.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from ecp_runtime import ir, life
 from ecp_runtime.compiled import readers
 from ecp_runtime.compiled.assume import Assuming
-from ecp_runtime.compiled.conditions import Condition, some_of
+from ecp_runtime.compiled.conditions import Condition
 from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.look_ups import (
     BY_FACTS,
@@ -212,12 +212,7 @@ class Settlement:
         return order(self._translator.translate(expr))
 
     def _reach(self, acts: tuple[str, ...]) -> Condition:
-        conditions = tuple(
-            self._translator.translate(reach.condition)
-            for reach in sorted(self._jurisdiction.reaches, key=lambda reach: reach.act)
-            if not acts or reach.act in acts
-        )
-        return order(some_of(conditions))
+        return order(self._translator.reach(self._jurisdiction, acts))
 
     # Writing them
 
@@ -253,34 +248,22 @@ class Settlement:
         written: Function = self._space[name]
         return written
 
-    def _ask(
-        self,
-        t: Mapping[str, object],
-        line: object,
-        parties: object,
-        day: int,
-        n: int,
-        scratch: Provisions,
-        number: int,
-    ) -> bool | None:
-        asked = self._asked[number][1]
-        assert not isinstance(asked, ir.Provision)
-        truth = scratch.aside(asked)
+    # What settled text asks: it gives its context, and the number of what it asks about
+
+    def _ask(self, *given: Any) -> bool | None:
+        provisions, asked = self._question(given)
+        truth = provisions.aside(asked)
         return None if isinstance(truth, Unknown) else truth
 
-    def _value_of(
-        self,
-        t: Mapping[str, object],
-        line: object,
-        parties: object,
-        day: int,
-        n: int,
-        scratch: Provisions,
-        number: int,
-    ) -> Value:
+    def _value_of(self, *given: Any) -> Value:
+        provisions, asked = self._question(given)
+        return provisions.evaluator.value(asked, NO_ENV)
+
+    def _question(self, given: tuple[Any, ...]) -> tuple[Provisions, ir.Expr]:
+        *_, provisions, number = given
         asked = self._asked[number][1]
         assert not isinstance(asked, ir.Provision)
-        return scratch.evaluator.value(asked, NO_ENV)
+        return provisions, asked
 
 
 class SettledLine:

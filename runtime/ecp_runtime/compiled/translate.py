@@ -102,6 +102,16 @@ class Translator(Amounts):
             self._here = MAX_EACH
             return self._amount(expr, {}, 0)
 
+    def reach(self, jurisdiction: ir.Jurisdiction, acts: tuple[str, ...]) -> Condition:
+        """Translate whether a jurisdiction is reached by any of some acts, or at all."""
+        return some_of(
+            tuple(
+                self.translate(reach.condition)
+                for reach in sorted(jurisdiction.reaches, key=lambda reach: reach.act)
+                if not acts or reach.act in acts
+            )
+        )
+
     def path(self, expr: ir.Expr) -> Path | None:
         """Return where a fact stands, if the expression is one."""
         return self._path(expr, {})
