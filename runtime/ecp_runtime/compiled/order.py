@@ -63,19 +63,32 @@ def _is_leaf(condition: Condition) -> bool:
 
 
 def _needed(branches: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """What every branch of a disjunction asks of one fact: seldom met, it spares the branches."""
-    asked: dict[Path, list[frozenset[str]]] = {}
-    for branch in branches:
-        for part in conjuncts(branch):
-            if isinstance(part, Among):
-                asked.setdefault(part.path, []).append(part.values)
+    """What every branch of a disjunction asks of one fact: seldom met, it spares the branches.
+
+    Of the tests that a branch makes of a fact, one counts. The union over all branches holds where
+    a branch holds, and is open at least where a branch is open, so that it changes no truth. (What
+    two tests of a branch have in common would not do: it may be nothing, and certainly fail, while
+    the branch is open for lack of the fact.)
+    """
     if len(branches) < MIN_BRANCHES:
         return ()
+    asked = [_asked(branch) for branch in branches]
     return tuple(
-        Among(path, frozenset().union(*values))
-        for path, values in asked.items()
-        if len(values) == len(branches)
+        Among(path, frozenset().union(*(values[path] for values in asked)))
+        for path in asked[0]
+        if all(path in values for values in asked)
     )
+
+
+def _asked(branch: Condition) -> dict[Path, frozenset[str]]:
+    """List the facts of which a branch asks for certain values, each with the fewest."""
+    found: dict[Path, frozenset[str]] = {}
+    for part in conjuncts(branch):
+        if isinstance(part, Among):
+            before = found.get(part.path)
+            if before is None or len(part.values) < len(before):
+                found[part.path] = part.values
+    return found
 
 
 def chance(condition: Condition) -> float:

@@ -1,5 +1,6 @@
 """The compiled back end says what the reference evaluator says, on generated policies."""
 
+import itertools
 import random
 from datetime import date
 from functools import cache
@@ -120,6 +121,41 @@ def test_provisions_that_the_generator_makes_rarely() -> None:
         assert disagreement(engine, transaction) is None
         statuses |= {status for _, status in engine.verdict(transaction).rules}
     assert statuses == set(STATUSES)
+
+
+def test_a_branch_that_asks_a_fact_twice_does_not_stand_for_another() -> None:
+    kind, place = make.party("end_user", "kind"), make.tx("destination")
+    of_kind = [ir.Equal(kind, ir.Text(each)) for each in ("person", "military", "company")]
+    at_home = ir.Equal(place, ir.Code("country", "AA"))
+    from_bb = ir.Equal(make.of_item("origin"), ir.Code("country", "BB"))
+    union, pact = (
+        ir.Definition(
+            id=name,
+            title=None,
+            parameters=("place",),
+            body=ir.OneOf(ir.Variable("place"), tuple(ir.Code("country", c) for c in members)),
+        )
+        for name, members in (("m.union", ("AA", "BB")), ("m.pact", ("AA", "CC")))
+    )
+    both = ir.And((ir.Call("m.union", (place,)), ir.Call("m.pact", (place,))))
+    conditions = (
+        ir.Or((of_kind[0], at_home, ir.And((of_kind[1], of_kind[0])))),
+        ir.Or((ir.And((of_kind[1], at_home)), at_home, ir.And((of_kind[0], of_kind[1])))),
+        ir.Or((both, from_bb, of_kind[1])),
+    )
+    for condition in conditions:
+        rules = (make.rule("m.r", ir.Prohibition(), condition),)
+        engine = Engine(make.program(rules=rules, definitions=(union, pact)))
+        for end_user, destination, origin in itertools.product(
+            ("person", "military", "company", None), ("AA", "BB", "CC", None), ("BB", "CC", None)
+        ):
+            transaction: dict[str, Any] = {
+                "date": "2026-03-10",
+                "destination": destination,
+                "parties": {"end_user": {"kind": end_user}},
+                "items": [{"origin": origin}],
+            }
+            assert disagreement(engine, transaction) is None
 
 
 def test_a_cell_of_many_rules_counts_on_its_first_use() -> None:
