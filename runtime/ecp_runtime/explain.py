@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Cited, OutcomeRange, Status, YesNoUnknown
@@ -15,11 +15,12 @@ from ecp_runtime.describe import describe, describe_value
 from ecp_runtime.evaluate import Inquiry, inquire
 from ecp_runtime.expressions import NO_ENV, Env, Evaluator
 from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.life import spans, within_period
 from ecp_runtime.outcome import bounds, effect_of
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.report import cite, cite_first
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import Record, word
+from ecp_runtime.values import DateRange, Record, word
 
 ProvisionKind: TypeAlias = Literal["rule", "exemption", "authorization", "bar"]
 
@@ -57,10 +58,30 @@ class ExplainedSuspension:
 
 
 @frozen(kw_only=True)
+class ExplainedLife:
+    """What is true of a provision on the day that selects the law, and between which days.
+
+    Attributes:
+        state: `may_be_suspended` where a suspension depends on something open.
+        start: The first day of the stretch; None is open. Not yet in force: the day it begins.
+        end: The last day; None is open.
+        citation: The act that made it so; None where the provision's own period did.
+        condition: The condition of the suspension, if it has one.
+    """
+
+    state: Literal["in_force", "suspended", "may_be_suspended", "ended", "not_yet_in_force"]
+    start: date | None
+    end: date | None
+    citation: Cited | None = None
+    condition: str | None = None
+
+
+@frozen(kw_only=True)
 class ExplainedProvision:
     """How a provision stands, and why.
 
-    `lifted_by` names exemptions (for an authorization: bars) that apply or may apply.
+    `lifted_by` names exemptions (for an authorization: bars) that apply or may apply. `life` is
+    None where the day that selects the law is not certain.
     """
 
     kind: ProvisionKind
@@ -70,6 +91,7 @@ class ExplainedProvision:
     effect: str
     status: Status
     in_force: YesNoUnknown
+    life: ExplainedLife | None
     reach: YesNoUnknown
     citation: Cited | None
     condition: ExplainedCondition
@@ -176,6 +198,7 @@ def _provision(
         effect=effect_of(provision) if isinstance(provision, ir.Rule) else _kind(provision),
         status=standing.status,
         in_force=word(standing.in_force),
+        life=_life(provisions, provision),
         reach=word(standing.reach),
         citation=cite_first(prepared, provision),
         condition=condition_tree(provisions.evaluator, provision.condition, NO_ENV),
@@ -195,6 +218,59 @@ def _suspensions(provisions: Provisions, provision: ir.Provision) -> Iterator[Ex
                 word(holds),
                 None if condition is None else describe(condition),
             )
+
+
+def _life(provisions: Provisions, provision: ir.Provision) -> ExplainedLife | None:
+    """Say what is true of a provision on the day that selects the law."""
+    judged_on = provisions.judged_on(provision)
+    day = judged_on.exact
+    known = provisions.evaluator.known(provision.life)
+    if day is None or known is None:
+        return None
+    suspensions = _settled(provisions, known.suspensions, judged_on)
+    laid_out = spans(evolve(known, suspensions=suspensions))
+    now = [s for s in laid_out if (s.start or date.min) <= day <= (s.end or date.max)]
+    if not now:
+        later = [s.start for s in laid_out if s.start is not None and s.start > day]
+        return (
+            ExplainedLife(state="not_yet_in_force", start=min(later), end=None) if later else None
+        )
+    span = now[0]
+    return ExplainedLife(
+        state="may_be_suspended" if span.state == "conditionally_suspended" else span.state,
+        start=span.start,
+        end=span.end,
+        citation=cite(provisions.situation.prepared, span.citation),
+        condition=next(
+            (
+                describe(suspension.condition)
+                for suspension in known.suspensions
+                if suspension.citation == span.citation
+                and suspension.condition is not None
+                and within_period(judged_on, suspension.period) is True
+            ),
+            None,
+        ),
+    )
+
+
+def _settled(
+    provisions: Provisions, suspensions: tuple[ir.Suspension, ...], day: DateRange
+) -> tuple[ir.Suspension, ...]:
+    """Leave out the suspensions that never held; those that certainly held have no condition."""
+    found: list[ir.Suspension] = []
+    for suspension in suspensions:
+        condition, start = suspension.condition, suspension.period.start
+        is_now = within_period(day, suspension.period) is True
+        if condition is None or (start is None and not is_now):
+            found.append(suspension)
+            continue
+        # A question of law may arise only within the period of the suspension.
+        then = provisions if is_now or start is None else provisions.on(start)
+        truth = then.evaluator.truth(condition, NO_ENV)
+        if truth is not False:
+            found.append(evolve(suspension, condition=None) if truth is True else suspension)
+    return tuple(found)
 
 
 def _kind(provision: ir.Provision) -> ProvisionKind:

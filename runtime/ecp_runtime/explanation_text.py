@@ -6,10 +6,12 @@ from ecp_runtime.decision import Cited, Json, OutcomeRange, cited_json, outcome_
 from ecp_runtime.explain import (
     ExplainedCondition,
     ExplainedJurisdiction,
+    ExplainedLife,
     ExplainedProvision,
     Explanation,
     FactRead,
 )
+from ecp_runtime.printable import in_brief, printable
 
 SCHEMA = "ecp-explanation/1"
 
@@ -41,6 +43,7 @@ def _provision_json(provision: ExplainedProvision) -> Json:
         "effect": provision.effect,
         "status": provision.status,
         "in_force": provision.in_force,
+        "life": _life_json(provision.life),
         "reach": provision.reach,
         "citation": cited_json(provision.citation),
         "condition": _condition_json(provision.condition),
@@ -53,6 +56,18 @@ def _provision_json(provision: ExplainedProvision) -> Json:
             }
             for suspension in provision.suspended_by
         ],
+    }
+
+
+def _life_json(life: ExplainedLife | None) -> Json | None:
+    if life is None:
+        return None
+    return {
+        "state": life.state,
+        "from": None if life.start is None else life.start.isoformat(),
+        "through": None if life.end is None else life.end.isoformat(),
+        "citation": cited_json(life.citation),
+        "condition": life.condition,
     }
 
 
@@ -84,7 +99,7 @@ def to_text(explanation: Explanation) -> str:
             lines.append(f"  {_first_line(provision)}")
             lines += [f"    {note}" for note in _notes(provision)]
             lines += [f"    {line}" for line in _tree(provision.condition, 0)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def to_markdown(explanation: Explanation) -> str:
@@ -100,11 +115,11 @@ def to_markdown(explanation: Explanation) -> str:
             lines += [f"- {_escaped(note)}" for note in _notes(provision)]
             lines += _markdown_tree(provision.condition, 0)
             lines.append("")
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join(map(printable, lines)).rstrip("\n") + "\n"
 
 
 def _heading(part: ExplainedJurisdiction) -> str:
-    return f"Item {part.item} under {part.jurisdiction}"
+    return f"Item {in_brief(part.item)} under {part.jurisdiction}"
 
 
 def _outcome(outcome: OutcomeRange) -> str:
@@ -162,7 +177,8 @@ def _fact(fact: FactRead) -> str:
     if fact.value is None:
         return f"{fact.path}: not given"
     origin = [text for text in (fact.source, fact.as_of and f"as of {fact.as_of}") if text]
-    return f"{fact.path} = {fact.value}" + (f" ({', '.join(origin)})" if origin else "")
+    said = f" ({in_brief(', '.join(origin))})" if origin else ""
+    return f"{fact.path} = {in_brief(fact.value)}{said}"
 
 
 def _words(name: str) -> str:
@@ -172,4 +188,4 @@ def _words(name: str) -> str:
 def _escaped(text: str) -> str:
     for mark in "\\`*_[]<>":
         text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", " ")
+    return text

@@ -1,6 +1,7 @@
 """How rules, exemptions, authorizations and bars stand in one situation."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Protocol, TypeGuard
 
 from attrs import frozen
@@ -155,14 +156,14 @@ class Provisions:
         situation = self._under({gap: answer})
         return Provisions(situation, rules, base=self, settled=settled, is_trial=True)
 
-    def _under(self, assumptions: dict[Gap, Assumption]) -> Situation:
+    def _under(self, assumptions: dict[Gap, Assumption], day: DateRange | None = None) -> Situation:
         situation = self.situation
         return Situation(
             prepared=situation.prepared,
             transaction=situation.transaction,
             line=situation.line,
             jurisdiction=situation.jurisdiction,
-            day=situation.day,
+            day=situation.day if day is None else day,
             known=situation.known,
             adopted=situation.adopted,
             assumptions={**situation.assumptions, **assumptions},
@@ -217,9 +218,27 @@ class Provisions:
         """Whether one suspension keeps a provision from applying."""
         return suspension_holds(
             suspension,
-            self._judged_on(provision),
+            self.judged_on(provision),
             lambda expr: self.evaluator.truth(expr, NO_ENV),
         )
+
+    def judged_on(self, provision: ir.Provision) -> DateRange:
+        """The date that selects the law; the date of the act where there is no other."""
+        if provision.judged_at is None:
+            return self.situation.day
+        value = self.evaluator.value(provision.judged_at, NO_ENV)
+        match value:
+            case DateRange():
+                return value
+            case Unknown(gaps):
+                return DateRange(None, None, gaps)
+            case _:
+                return self.situation.day
+
+    def on(self, day: date) -> "Provisions":
+        """Look at the same facts with another date of the act."""
+        situation = self._under({}, DateRange(day, day))
+        return Provisions(situation, self.rules)
 
     def aside(self, expr: ir.Expr) -> Truth:
         """Evaluate a condition without noting what was compared on the way."""
@@ -250,7 +269,7 @@ class Provisions:
             return found
         outer = evaluator.is_screened, evaluator.hints
         evaluator.is_screened, evaluator.hints = False, Hints(self.situation.prepared)
-        day = self._judged_on(provision)
+        day = self.judged_on(provision)
         in_force = self._hinting(lambda: evaluator.in_force(known, day))
         reach = self.reach(provision.governs) if isinstance(provision, ir.Rule) else True
         condition = False if reach is False else self._condition(provision)
@@ -306,16 +325,3 @@ class Provisions:
         """Whether a party was looked up for an exemption, which has a standing of its own."""
         standing = self._standings.get(id(lifting))
         return standing is not None and standing.is_screened
-
-    def _judged_on(self, provision: ir.Provision) -> DateRange:
-        """The date that selects the law; the date of the act where there is no other."""
-        if provision.judged_at is None:
-            return self.situation.day
-        value = self.evaluator.value(provision.judged_at, NO_ENV)
-        match value:
-            case DateRange():
-                return value
-            case Unknown(gaps):
-                return DateRange(None, None, gaps)
-            case _:
-                return self.situation.day

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecp.cli.console import printable
 from ecp.cli.layout import Page, columns, wrap
+from ecp_runtime.printable import printable
 
 
 def test_east_asian_characters_take_two_columns() -> None:
@@ -33,7 +33,7 @@ def test_two_blank_lines_become_one() -> None:
 
 def test_a_text_cannot_steer_the_terminal() -> None:
     assert printable("\x1b[31mred\x07 \u202eevil") == "\\u001b[31mred\\u0007 \\u202eevil"
-    assert printable("青空　自動車\nGmbH") == "青空　自動車\nGmbH"
+    assert printable("青空　自動車\nGmbH") == "青空　自動車 GmbH"
 
 
 def test_colour_is_only_written_where_there_is_colour() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ecp_runtime.explain import ExplainedCondition, FactRead
+from ecp_runtime.printable import in_brief
 
 _MOST = 8
 """Conditions shown for one rule; the rest is for `--explain`."""
@@ -46,9 +47,14 @@ def _deciding(condition: ExplainedCondition) -> Iterator[ExplainedCondition]:
 
 def _words(condition: ExplainedCondition, titles: Mapping[str, str]) -> str:
     lead = {"yes": "", "no": "not met: ", "unknown": "not known: "}[condition.truth]
-    text = _NAME.sub(lambda found: _titled(found[0], titles), condition.text)
+    text = titled(condition.text, titles)
     facts = ", ".join(_fact(fact) for fact in condition.facts if _is_telling(fact, condition))
     return f"{lead}{text} ({facts})" if facts else f"{lead}{text}"
+
+
+def titled(text: str, titles: Mapping[str, str]) -> str:
+    """Return a condition with the titles of its lists and questions instead of their names."""
+    return _NAME.sub(lambda found: _titled(found[0], titles), text)
 
 
 def _titled(name: str, titles: Mapping[str, str]) -> str:
@@ -69,4 +75,5 @@ def _fact(fact: FactRead) -> str:
         return f"{fact.path} is not given"
     said = [f"says {fact.source}"] if fact.source else []
     said += [f"as of {fact.as_of.isoformat()}"] if fact.as_of else []
-    return f"{fact.path} is {fact.value}" + (f", {', '.join(said)}" if said else "")
+    text = f"{fact.path} is {in_brief(fact.value)}"
+    return text + (f", {in_brief(', '.join(said))}" if said else "")

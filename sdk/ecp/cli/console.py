@@ -8,6 +8,8 @@ from typing import IO
 
 import click
 
+from ecp_runtime.printable import printable
+
 NARROWEST = 60
 WIDEST = 100
 
@@ -39,15 +41,7 @@ def has_colour(file: IO[str]) -> bool:
 
 
 def complain(message: str) -> None:
-    """Print one complaint on the error stream."""
+    """Print one complaint on the error stream; it may have several lines."""
     word = click.style("error", fg="red", bold=True) if has_colour(sys.stderr) else "error"
-    click.echo(f"{word}: {printable(message)}", err=True, color=True)
-
-
-def printable(text: str) -> str:
-    """Return text that cannot steer a terminal: control and direction marks become visible."""
-    return "".join(char if _is_harmless(char) else f"\\u{ord(char):04x}" for char in text)
-
-
-def _is_harmless(char: str) -> bool:
-    return char == "\n" or (char.isprintable() or char == "\u3000")
+    lines = "\n".join(map(printable, message.split("\n")))
+    click.echo(f"{word}: {lines}", err=True, color=True)

@@ -13,6 +13,7 @@ from ecp.cli.options import day, moment
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import EcpError, TransactionError
+from ecp_runtime.printable import printable
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
@@ -120,7 +121,7 @@ def _decide_document(question: Question, data: bytes, name: str, *, line: int) -
     try:
         decision = question.decide(transaction)
     except TransactionError as error:
-        problems = "".join(f"\n  {problem}" for problem in error.problems) or f" {error}"
+        problems = "".join(f"\n  {printable(str(each))}" for each in error.problems) or f" {error}"
         raise EcpError(f"{name} is not a sound transaction:{problems}") from None
     if question.format == "json":
         click.echo(write_json(question.as_json(transaction, decision), indent=2))

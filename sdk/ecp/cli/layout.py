@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 from attrs import define, field
 
-from ecp.cli.console import printable
+from ecp_runtime.printable import printable
 
 _PIECE = re.compile(r"\s+|[^\s\u2e80-\uffdc]+|[\u2e80-\uffdc]")
 """White space, a word, or one character of a script that is written without spaces."""
@@ -45,7 +45,7 @@ class Page:
         lead = printable(lead)
         hanging = indent + columns(lead)
         text = printable(text)
-        lines = wrap(text, self.width - hanging) if wrapped else text.split("\n")
+        lines = wrap(text, self.width - hanging) if wrapped else [text]
         for number, line in enumerate(lines):
             start = " " * indent + lead if number == 0 else " " * hanging
             self.lines.append((start + self.styled(line, style)).rstrip())
@@ -71,15 +71,11 @@ def columns(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """Yield the lines of a text, none wider than `width` unless one word is."""
-    for paragraph in text.split("\n"):
-        yield from _wrap_paragraph(paragraph, max(width, 20))
-
-
-def _wrap_paragraph(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a text, none wider than `width` columns, or 20 where that is less."""
+    width = max(width, 20)
     line = ""
     used = 0
-    for piece in _PIECE.findall(text):
+    for piece in _pieces(text, width):
         size = columns(piece)
         if line and used + size > width:
             yield line.rstrip()
@@ -89,6 +85,28 @@ def _wrap_paragraph(text: str, width: int) -> Iterator[str]:
         line += piece
         used += size
     yield line.rstrip()
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """Split a text where a line may end; a word wider than a line is cut."""
+    for piece in _PIECE.findall(text):
+        if columns(piece) <= width:
+            yield piece
+        elif piece.isspace():
+            yield " "
+        else:
+            yield from _cut(piece, width)
+
+
+def _cut(word: str, width: int) -> Iterator[str]:
+    start = used = 0
+    for position, char in enumerate(word):
+        size = _columns_of(char)
+        if used + size > width:
+            yield word[start:position]
+            start, used = position, 0
+        used += size
+    yield word[start:]
 
 
 def _columns_of(char: str) -> int:

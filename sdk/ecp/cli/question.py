@@ -83,8 +83,9 @@ class Question:
         if self.show_all:
             page.blank()
             page.say("Every rule, with its conditions", style="bold")
-            for line in explanation_text(explanation).splitlines():
-                page.say(line, indent=2, wrapped=False)
+            for line in explanation_text(explanation).split("\n"):
+                text = line.lstrip(" ")
+                page.say(text, indent=2 + len(line) - len(text))
         return page.text()
 
 

@@ -31,10 +31,14 @@ from ecp_runtime.decision import (
     Missing,
     Obligation,
     RuleMeasure,
+    Status,
 )
+from ecp_runtime.printable import in_brief
 
 _DECIDING = ("applies", "may_apply")
 _WIDEST_ANSWER = 24
+_LONGEST_NAME = 60
+_ITEM = "Item "
 
 
 @frozen(kw_only=True)
@@ -61,14 +65,14 @@ class Background:
         names: Names of jurisdictions and authorities.
         roles: Names of the parties' roles.
         lists: Titles of lists.
-        reasons: Why rules apply or not, by item, jurisdiction and rule.
+        reasons: Why rules apply or not, by item, jurisdiction, rule and status.
     """
 
     items: Mapping[str, str]
     names: Mapping[str, str]
     roles: Mapping[str, str]
     lists: Mapping[str, str]
-    reasons: Mapping[tuple[str, str, str], Reason]
+    reasons: Mapping[tuple[str, str, str, Status], Reason]
 
 
 def write_report(page: Page, decision: Decision, background: Background) -> None:
@@ -94,20 +98,24 @@ def _verdict(page: Page, decision: Decision) -> None:
         page.say(f"Until that is settled, treat as {bound}.", indent=2, style="bold")
     page.say(bar, style=style)
     page.say(meaning(outcome), indent=2)
-    reference = f"Transaction {decision.transaction}: " if decision.transaction else ""
     known = f"law as known on {decision.known_at.isoformat()[:10]}"
-    words = f"{reference}{act_words(decision.on)}; {known}."
-    page.say(words[:1].upper() + words[1:], indent=2, style="dim")
+    words = f"{act_words(decision.on)}; {known}."
+    if decision.transaction:
+        lead, words = "Transaction ", f"{in_brief(decision.transaction, _LONGEST_NAME)}: {words}"
+        page.say(words, indent=2, lead=lead, style="dim")
+    else:
+        page.say(words[:1].upper() + words[1:], indent=2, style="dim")
 
 
 def _item_heading(page: Page, item: ItemDecision, background: Background, *, several: bool) -> None:
     description = background.items.get(item.id)
-    name = f"Item {item.id}" + (f": {description}" if description else "")
+    name = in_brief(item.id, _LONGEST_NAME) + (f": {in_brief(description)}" if description else "")
     if several or description:
         page.blank()
-        page.say(name, style="bold")
+        # Whatever the sender wrote cannot begin a line.
+        page.say(name, lead=_ITEM, style="bold")
     if several:
-        page.say("─" * min(page.width, columns(name)), style="dim")
+        page.say("─" * min(page.width, columns(_ITEM + name)), style="dim")
 
 
 @frozen
@@ -241,7 +249,7 @@ class _Part:
         return f"{cited(measure.citation)}; {life}" if life else cited(measure.citation)
 
     def _reason(self, measure: RuleMeasure) -> Reason:
-        key = (self.item, self.part.jurisdiction, measure.rule)
+        key = (self.item, self.part.jurisdiction, measure.rule, measure.status)
         return self.background.reasons.get(key, Reason())
 
     def _heading(self, text: str) -> None:

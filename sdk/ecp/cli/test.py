@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from ecp.cli.console import has_colour, printable, width
+from ecp.cli.console import has_colour, width
 from ecp.cli.layout import Page
+from ecp_runtime.printable import printable
 
 
 @click.command(
