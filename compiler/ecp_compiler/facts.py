@@ -1,7 +1,8 @@
 """The shapes of facts: entities, actors, code schemes and materials."""
 
-import re
 from collections.abc import Sequence
+
+import attrs
 
 from ecp_compiler import types
 from ecp_compiler.resolve import CORE, Kind, SymbolTable, full_name, nearest
@@ -9,7 +10,9 @@ from ecp_compiler.types import Shapes
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.patterns import PatternError, PatternFault, compile_pattern
 
 
 def shapes(
@@ -169,7 +172,7 @@ def schemes(
             id_ = full_name(str(module.name), declaration)
             if any(isinstance(c, syntax.Provided) for c in declaration.clauses):
                 if id_ in provided:
-                    found[id_] = provided[id_]
+                    found[id_] = _with_sound_pattern(provided[id_], declaration, diagnostics)
                 else:
                     # An open scheme stands in, so that its absence is reported once.
                     found[id_] = _scheme(id_, declaration, diagnostics)
@@ -198,8 +201,11 @@ def _scheme(id_: str, declared: syntax.Scheme, diagnostics: list[Diagnostic]) ->
     for clause in declared.clauses:
         match clause:
             case syntax.Pattern(expression):
-                if _is_pattern(expression, clause, diagnostics):
+                if (problem := _problem_with(expression)) is None:
                     pattern = expression
+                else:
+                    span = _inside(clause, problem.at)
+                    diagnostics.append(_refused(problem, "the pattern", span))
             case syntax.Hierarchy(None):
                 by_prefix = True
             case syntax.Hierarchy(by):
@@ -224,15 +230,49 @@ def _scheme(id_: str, declared: syntax.Scheme, diagnostics: list[Diagnostic]) ->
     )
 
 
-def _is_pattern(text: str, clause: syntax.Pattern, diagnostics: list[Diagnostic]) -> bool:
+_PATTERN_CODES: dict[PatternFault, str] = {
+    "malformed": "ECP0225",
+    "ambiguous": "ECP0226",
+    "too_large": "ECP0227",
+}
+
+
+def _problem_with(pattern: str) -> PatternError | None:
     try:
-        re.compile(text)
-    except re.error as error:
-        diagnostics.append(
-            diagnostic("ECP0210", f"the pattern is not sound: {error.msg}", clause.span)
-        )
-        return False
-    return True
+        compile_pattern(pattern)
+    except PatternError as error:
+        return error
+    return None
+
+
+def _refused(problem: PatternError, what: str, span: Span) -> Diagnostic:
+    return diagnostic(
+        _PATTERN_CODES[problem.kind],
+        f"{what} is refused: {problem.message}",
+        span,
+        help=problem.help,
+    )
+
+
+def _inside(clause: syntax.Pattern, index: int) -> Span:
+    """Return the place of one character of a pattern, which may be escaped in the text."""
+    span = clause.span
+    place = span.file.text.index('"', span.start) + 1
+    for _ in clause.expression[:index]:
+        place += 2 if span.file.text[place] == "\\" else 1
+    return Span(span.file, place, place + 1)
+
+
+def _with_sound_pattern(
+    scheme: ir.Scheme, declaration: syntax.Scheme, diagnostics: list[Diagnostic]
+) -> ir.Scheme:
+    """Return a scheme of a plugin; one whose pattern is refused takes any text instead."""
+    problem = None if scheme.pattern is None else _problem_with(scheme.pattern)
+    if problem is None:
+        return scheme
+    what = f"the pattern `{scheme.pattern}` that a plugin gives for `{scheme.id}`"
+    diagnostics.append(_refused(problem, what, declaration.span))
+    return attrs.evolve(scheme, pattern=None)
 
 
 def _material_scheme(modules: Sequence[syntax.Module]) -> ir.Scheme:

@@ -1,13 +1,12 @@
 """Literals: quantities, lengths of time, and codes of schemes."""
 
-import re
-
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Typed
 from ecp_compiler.resolve import nearest
 from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.patterns import compile_pattern
 
 _TIME_UNITS = {
     "day": "day",
@@ -119,7 +118,7 @@ def fits(scheme: ir.Scheme, code: str) -> bool:
         return True
     if scheme.closed:
         return any(code == known for known, _ in scheme.codes)
-    return scheme.pattern is None or re.fullmatch(scheme.pattern, code) is not None
+    return scheme.pattern is None or compile_pattern(scheme.pattern).fullmatch(code) is not None
 
 
 def code_constant(env: Environment, scheme: str, code: str, span: Span) -> ir.Code | None:

@@ -10,6 +10,8 @@ from attrs import frozen
 from ecp_compiler.vocabulary import Vocabulary, merge
 from ecp_plugins import hookspecs
 from ecp_plugins.hookspecs import Rulebook
+from ecp_runtime import ir
+from ecp_runtime.patterns import PatternError, compile_pattern
 
 T = TypeVar("T")
 
@@ -113,9 +115,10 @@ class Plugins:
                 reason = f"raised in `{hook}`: {_words(error)}"
                 raise PluginError(FAILED, name, reason) from error
             try:
-                yield name, check(answer)
-            except TypeError as error:
+                checked = check(answer)
+            except (TypeError, ValueError) as error:
                 raise PluginError(FAILED, name, f"answered `{hook}` with {error}") from None
+            yield name, checked
 
 
 def load(points: Iterable[EntryPoint]) -> Plugins:
@@ -166,9 +169,25 @@ def rulebooks() -> tuple[Rulebook, ...]:
 
 
 def _as_vocabulary(answer: object) -> Vocabulary:
-    if isinstance(answer, Vocabulary):
-        return answer
-    raise TypeError(f"{type(answer).__name__} instead of a Vocabulary")
+    if not isinstance(answer, Vocabulary):
+        raise TypeError(f"{type(answer).__name__} instead of a Vocabulary")
+    for scheme in answer.schemes:
+        _check_codes(scheme)
+    return answer
+
+
+def _check_codes(scheme: ir.Scheme) -> None:
+    """Raise `ValueError` for a pattern that is none, or that its own codes do not match."""
+    if scheme.pattern is None:
+        return
+    what = f"the pattern `{scheme.pattern}` for the scheme `{scheme.id}`"
+    try:
+        pattern = compile_pattern(scheme.pattern)
+    except PatternError as error:
+        raise ValueError(f"{what}: {error}") from None
+    for code, _ in scheme.codes:
+        if pattern.fullmatch(code) is None:
+            raise ValueError(f"{what}, which its code `{code}` does not match")
 
 
 def _as_rulebooks(answer: object) -> Sequence[Rulebook]:

@@ -498,7 +498,7 @@ class Scheme:
     Attributes:
         id: The full name, which is the key in a classification.
         title: What it is called.
-        pattern: A regular expression that a code matches as a whole; None accepts any text.
+        pattern: What a code matches as a whole, as `patterns` reads it; None accepts any text.
         hierarchy: `separator`, `prefix` or `flat`.
         separator: Between the levels of a code, for `separator`.
         closed: Whether only `codes` exist.

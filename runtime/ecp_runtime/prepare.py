@@ -4,11 +4,11 @@ A prepared program is found by the identity of the program: programs are frozen,
 takes longer than deciding.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from re import Pattern
 from typing import Protocol, TypeVar
 from weakref import WeakValueDictionary
 
@@ -18,6 +18,7 @@ from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
+from ecp_runtime.patterns import PatternError, compile_pattern
 from ecp_runtime.places import Layout
 from ecp_runtime.screening import NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
@@ -77,7 +78,7 @@ class Prepared:
     """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
-        """Index a program; raises `ValueError` where it nests too deeply to be evaluated.
+        """Index a program; raises `ValueError` where evaluating it could take too long.
 
         Its content hash is worked out when it is asked for, unless it is given.
         """
@@ -106,7 +107,7 @@ class Prepared:
         self._parts: dict[str, tuple[PartIndex, ...]] = {}
         self._normalised: dict[str, str] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._patterns = {s.id: _pattern_of(s) for s in program.schemes}
         self._list_versions: dict[str, date | None] = {}
         self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
         self._layout: Layout | None = None
@@ -315,11 +316,8 @@ class Prepared:
 
     def matches_pattern(self, scheme: ir.Scheme, code: str) -> bool:
         """Whether a code has the form that its scheme asks for."""
-        if scheme.pattern is None:
-            return True
-        if scheme.id not in self._patterns:
-            self._patterns[scheme.id] = re.compile(scheme.pattern)
-        return self._patterns[scheme.id].fullmatch(code) is not None
+        pattern = self._patterns[scheme.id]
+        return pattern is None or pattern.fullmatch(code) is not None
 
 
 _PREPARED: "WeakValueDictionary[int, Prepared]" = WeakValueDictionary()
@@ -365,6 +363,16 @@ def _has_variable(node: attrs.AttrsInstance) -> bool:
 
 def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
     return {node.id: node for node in sorted(nodes, key=lambda node: node.id)}
+
+
+def _pattern_of(scheme: ir.Scheme) -> Pattern[str] | None:
+    """Return what tells the codes of a scheme; raise `ValueError` where that could be slow."""
+    if scheme.pattern is None:
+        return None
+    try:
+        return compile_pattern(scheme.pattern)
+    except PatternError as error:
+        raise ValueError(f"the pattern of the scheme {scheme.id}: {error}") from None
 
 
 def _of(nodes: Iterable[_P], jurisdiction: str) -> tuple[_P, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from tests.strategies import vocabulary
 
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_plugins.hookspecs import Rulebook, hookimpl
@@ -35,6 +36,18 @@ class Wrong:
     def ecp_vocabulary(self) -> object:
         """Return a dictionary, which is not a vocabulary."""
         return {"currencies": ["EUR"]}
+
+
+@frozen
+class Supplier:
+    """A plugin that supplies some vocabulary."""
+
+    supplied: Vocabulary
+
+    @hookimpl
+    def ecp_vocabulary(self) -> Vocabulary:
+        """Return it."""
+        return self.supplied
 
 
 @frozen
@@ -76,6 +89,26 @@ def test_a_plugin_that_raises_is_named() -> None:
 def test_a_plugin_that_answers_with_something_else_is_named() -> None:
     with pytest.raises(PluginError, match=r"plugin `acme` answered `ecp_vocabulary` with dict"):
         with_plugin(Wrong(), "acme").vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("(a+)+b", "leaves two ways to go on"),
+        ("[0-9", "is not closed"),
+        ("[0-9]{3}", "which its code `A1` does not match"),
+    ],
+)
+def test_a_pattern_that_is_refused_names_plugin_scheme_and_pattern(
+    pattern: str, reason: str
+) -> None:
+    scheme = vocabulary.scheme("acme.codes", pattern=pattern, codes=(("A1", "A"), ("A2", "B")))
+    with pytest.raises(PluginError) as caught:
+        with_plugin(Supplier(Vocabulary(schemes=(scheme,))), "acme").vocabulary()
+    words = str(caught.value)
+    assert "plugin `acme`" in words
+    assert f"the pattern `{pattern}` for the scheme `acme.codes`" in words
+    assert reason in words
 
 
 def test_two_plugins_may_not_claim_one_rulebook() -> None:

@@ -37,9 +37,10 @@ def test_the_two_commands_of_the_readme_exist() -> None:
     assert commands <= set(targets)
 
 
-def test_decision_records_are_numbered_in_order() -> None:
+def test_each_decision_record_has_a_number_of_its_own() -> None:
     records = sorted((ROOT / "docs/adr").glob("*.md"))
-    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    # A number may be missing: that of a record still being written beside others.
+    assert len({record.name[:4] for record in records}) == len(records)
     for record in records:
         text = record.read_text(encoding="utf-8")
         assert text.startswith(f"# {record.name[:4]} "), record.name
