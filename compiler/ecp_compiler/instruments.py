@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ecp_compiler.environment import Environment
 from ecp_compiler.expressions import condition
@@ -11,6 +10,7 @@ from ecp_compiler.resolve import Kind, SymbolTable, nearest
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
+from ecp_runtime.zones import find_zone, is_zone_name, zone_names
 
 CONFIDENCE = ("high", "medium", "low")
 
@@ -161,19 +161,19 @@ def jurisdiction(env: Environment, declared: syntax.Jurisdiction) -> ir.Jurisdic
 
 
 def _check_zone(env: Environment, clause: syntax.TimeZone) -> None:
-    try:
-        ZoneInfo(clause.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        known = available_timezones()
-        if not known:
-            # This machine has no time zones at all; the evaluator then takes any local date.
-            return
-        env.report(
-            "ECP0210",
-            f"there is no time zone `{clause.zone}`",
-            clause.span,
-            help=nearest(clause.zone, known) or 'a time zone is written as in "Europe/Vienna"',
-        )
+    if find_zone(clause.zone) is not None:
+        return
+    known = zone_names()
+    if not known and is_zone_name(clause.zone):
+        # This machine has no time zones at all; the evaluator says so where a date hangs on one.
+        return
+    env.report(
+        "ECP0210",
+        f"there is no time zone `{clause.zone}`",
+        clause.span,
+        help=nearest(clause.zone, known)
+        or 'a time zone is written by its IANA name, as in "Europe/Vienna"',
+    )
 
 
 def _check_calendar(env: Environment, path: syntax.Path) -> None:

@@ -13,8 +13,10 @@ from ecp_runtime.outcome import coverage
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
+from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange
+from ecp_runtime.zones import NO_DATA, find_zone
 
 
 @frozen
@@ -46,6 +48,7 @@ def caveats(
     return (
         *background.verified,
         *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
+        *_no_time_zone(provisions.situation),
         *_screening(provisions.situation.prepared, screenings),
         *_overridden(provisions),
         *background.others,
@@ -101,6 +104,20 @@ def _beyond_evidence(prepared: Prepared, day: DateRange) -> Iterator[Caveat]:
             kind="beyond_evidence",
             text=f"The sources were last read on {last}; later acts may not be in the policy.",
             details=(("date", last.isoformat()),),
+        )
+
+
+def _no_time_zone(situation: Situation) -> Iterator[Caveat]:
+    """Say that this machine cannot tell the local date of an instant that is given."""
+    name = situation.jurisdiction.time_zone
+    if find_zone(name) is None and situation.has_instants():
+        yield Caveat(
+            kind="time_zone",
+            text=(
+                f"This machine has no data on the time zone {name}, so an instant counts as each "
+                f"local date that it could have; {NO_DATA}."
+            ),
+            details=(("time_zone", name),),
         )
 
 

@@ -29,6 +29,7 @@ from ecp_runtime.provisions import Provisions
 from ecp_runtime.report import obligations
 from ecp_runtime.situation import DATE_GAP, Situation
 from ecp_runtime.values import DateRange, MomentRange
+from ecp_runtime.zones import to_utc
 
 
 class Weighing:
@@ -200,4 +201,4 @@ def _plain_days(day: DateRange | MomentRange) -> tuple[date | None, date | None]
 def _utc(known_at: date) -> date:
     if not isinstance(known_at, datetime):
         return known_at
-    return known_at.replace(tzinfo=UTC) if known_at.tzinfo is None else known_at.astimezone(UTC)
+    return known_at.replace(tzinfo=UTC) if known_at.tzinfo is None else to_utc(known_at)

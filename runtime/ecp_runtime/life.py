@@ -1,16 +1,15 @@
 """When provisions are in force: three-valued for a date that may be uncertain, and as spans."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import evolve, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange, Truth, all_of, any_of, negate
+from ecp_runtime.zones import find_zone, to_utc
 
 Instruments: TypeAlias = Mapping[str, ir.Instrument]
 Condition: TypeAlias = Callable[[ir.Expr], Truth]
@@ -53,21 +52,13 @@ def _local_date(moment: date | datetime, zone: str, margin: timedelta) -> date:
         return moment
     if moment.tzinfo is None:
         return moment.date()
-    known = _zone(zone)
+    known = find_zone(zone)
     try:
         if known is None:
-            return (moment.astimezone(UTC) + margin).date()
+            return (to_utc(moment) + margin).date()
         return moment.astimezone(known).date()
     except OverflowError:  # at the very ends of the calendar
         return moment.date()
-
-
-@cache
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 def known_day(known_at: date | datetime, zone: str) -> date:
@@ -76,7 +67,7 @@ def known_day(known_at: date | datetime, zone: str) -> date:
     Midnight UTC is how a plain day is written: acts of that day are known in every time zone.
     """
     if isinstance(known_at, datetime) and known_at.tzinfo is not None:
-        utc = known_at.astimezone(UTC)
+        utc = to_utc(known_at)
         if (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0):
             return utc.date()
     return _local_date(known_at, zone, -_FARTHEST)

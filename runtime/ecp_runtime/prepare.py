@@ -23,6 +23,7 @@ from ecp_runtime.places import Layout
 from ecp_runtime.screening import NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
+from ecp_runtime.zones import is_zone_name
 
 MAX_DEPTH = 100
 """How deep a condition may nest, definitions included."""
@@ -111,6 +112,7 @@ class Prepared:
         self._list_versions: dict[str, date | None] = {}
         self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
         self._layout: Layout | None = None
+        _check_zones(program)
         check_size(program)
         _check_depth(program, self.definitions)
 
@@ -373,6 +375,14 @@ def _pattern_of(scheme: ir.Scheme) -> Pattern[str] | None:
         return compile_pattern(scheme.pattern)
     except PatternError as error:
         raise ValueError(f"the pattern of the scheme {scheme.id}: {error}") from None
+
+
+def _check_zones(program: ir.Program) -> None:
+    """Raise `ValueError` where a date would depend on how a machine was set."""
+    for jurisdiction in program.jurisdictions:
+        if not is_zone_name(jurisdiction.time_zone):
+            name = f"{jurisdiction.time_zone!r} of {jurisdiction.id}"
+            raise ValueError(f"the time zone {name} is no name of the IANA data")
 
 
 def _of(nodes: Iterable[_P], jurisdiction: str) -> tuple[_P, ...]:

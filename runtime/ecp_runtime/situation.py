@@ -171,6 +171,12 @@ class Situation:
         for fact in (*parties.values(), *header.values()):
             yield from _records(fact.value)
 
+    def has_instants(self) -> bool:
+        """Tell whether a moment is given for this line whose local date depends on a time zone."""
+        header = {**self.transaction.header.facts, **self.line.overrides}
+        facts = (*header.values(), *(f for record in self.records() for f in record.facts.values()))
+        return any(isinstance(fact.value, MomentRange) for fact in facts)
+
     def rate(self, base: str, to: str) -> Fraction | None:
         """How many of `to` one of `base` is worth: the latest rate not after the act."""
         day = self.day.exact

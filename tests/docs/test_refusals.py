@@ -2,6 +2,7 @@
 
 import pytest
 from tests.docs.policies import codes, compile_texts, complaints
+from tests.strategies.zones import NO_ZONES
 
 FRAME = """
 module xx
@@ -40,7 +41,10 @@ REFUSED = {
     "rule r { under act_1 prohibit in force from 2026-02-01 confidence total }": "ECP0206",
     # Vocabulary
     'jurisdiction YY "Otherland" { calendar nowhere }': "ECP0502",
-    'jurisdiction YY "Otherland" { time zone "Mars/Olympus" }': "ECP0210",
+    **{
+        f'jurisdiction YY "Otherland" {{ time zone "{zone}" }}': "ECP0210"
+        for zone in ("Mars/Olympus", *NO_ZONES)
+    },
     'instrument act_2 "Act" { issued by XX.customs on 2026-01-02 }': "ECP0102",
     'instrument act_2 "Act" { number "2" }': "ECP0011",
     'entity Ship { name: text "Name" name: text "Name" }': "ECP0103",
