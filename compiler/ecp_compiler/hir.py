@@ -5,7 +5,7 @@ earlier provisions are not yet worked into their lives.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
@@ -15,14 +15,28 @@ from ecp_dsl.source import Span
 from ecp_runtime import ir
 
 
-def part_key(list_id: str, module: str) -> str:
-    """Return the name under which acts find what a module contributes to a list."""
-    return f"{list_id}@{module}"
+def part_key(list_id: str, module: str, instrument: str) -> str:
+    """Return the name under which acts find what an instrument contributes to a list."""
+    return f"{list_id}@{module}:{instrument}"
+
+
+DemandKind: TypeAlias = Literal["when", "condition", "limit"]
+
+
+@frozen
+class Demand:
+    """A clause that must hold for a provision to apply."""
+
+    kind: DemandKind
+    expression: ir.Expr
 
 
 @frozen(kw_only=True)
 class Provision:
-    """A rule, exemption, authorization or bar, before any later act."""
+    """A rule, exemption, authorization or bar, before any later act.
+
+    `demands` are in the order written; all of them must hold.
+    """
 
     symbol: Symbol
     jurisdiction: str
@@ -30,7 +44,7 @@ class Provision:
     citations: tuple[ir.Citation, ...]
     period: ir.Period
     judged_at: ir.Expr | None
-    condition: ir.Expr
+    demands: tuple[Demand, ...]
     guidance: tuple[ir.Guidance, ...]
     duties: tuple[ir.Duty, ...]
     confidence: str | None
@@ -46,13 +60,29 @@ class Provision:
         """The full name."""
         return self.symbol.id
 
+    @property
+    def condition(self) -> ir.Expr:
+        """The conjunction of all demands; yes where there are none."""
+        expressions = tuple(demand.expression for demand in self.demands)
+        match expressions:
+            case ():
+                return ir.Truth(True)
+            case (only,):
+                return only
+            case _:
+                return ir.And(expressions)
+
 
 @frozen(kw_only=True)
 class Member:
-    """A member of a list part, with its own period and citation if it has them."""
+    """A member of a list part, with its own period and citation if it has them.
+
+    `ended_by` is the act that sets the end of the period, where it is not that of the beginning.
+    """
 
     member: ir.ListMember
     period: ir.Period | None
+    ended_by: ir.Citation | None
     span: Span
 
 
@@ -90,7 +120,7 @@ class ListPart:
     @property
     def key(self) -> str:
         """The name under which acts find it."""
-        return part_key(self.list, self.module)
+        return part_key(self.list, self.module, self.citation.instrument)
 
 
 @frozen(kw_only=True)
@@ -107,11 +137,15 @@ class ListHead:
 
 @frozen(kw_only=True)
 class ParameterValue:
-    """One dated value."""
+    """One dated value.
+
+    `ended_by` is the act that sets the end of the period, where it is not that of the beginning.
+    """
 
     value: ir.Constant
     period: ir.Period
     citation: ir.Citation
+    ended_by: ir.Citation | None
     span: Span
 
 
@@ -127,14 +161,22 @@ class Parameter:
 
 @frozen(kw_only=True)
 class Changes:
-    """What an amendment says anew; None leaves the earlier version as it is."""
+    """What an amendment says anew; what it does not name stays as it was.
 
+    Attributes:
+        clauses: As written, to say which of them the amended provision cannot have.
+        dropped: The names of the clauses that the amended text no longer has.
+        title: The new title, if any; likewise the others.
+    """
+
+    clauses: tuple[syntax.Clause, ...]
+    dropped: frozenset[str]
     title: str | None
-    condition: ir.Expr | None
+    demands: tuple[Demand, ...]
     effect: ir.Effect | None
     governs: tuple[str, ...] | None
     judged_at: ir.Expr | None
-    duties: tuple[ir.Duty, ...] | None
+    duties: tuple[ir.Duty, ...]
     guidance: tuple[ir.Guidance, ...]
     confidence: str | None
     kind: str | None

@@ -1,7 +1,7 @@
 """Legal acts, jurisdictions, citations and periods."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ecp_compiler.environment import Environment
 from ecp_compiler.expressions import condition
@@ -44,6 +44,13 @@ def citation(env: Environment, under: syntax.Under) -> ir.Citation | None:
         )
         return None
     return ir.Citation(found.id, under.clause)
+
+
+def issued_on(env: Environment, instrument: str) -> date | None:
+    """Return the day on which an instrument was issued, if its declaration states one."""
+    node = env.table.symbols[instrument].node
+    clauses = node.clauses if isinstance(node, syntax.Instrument) else ()
+    return next((c.on for c in clauses if isinstance(c, syntax.IssuedBy)), None)
 
 
 def authority(env: Environment, path: syntax.Path) -> str:

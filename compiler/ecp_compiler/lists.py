@@ -1,8 +1,12 @@
 """Dated lists: their declarations and what later acts add to them or remove."""
 
+from datetime import date, timedelta
+
+from attrs import evolve
+
 from ecp_compiler import hir
 from ecp_compiler.environment import Environment
-from ecp_compiler.instruments import citation, guidance, period
+from ecp_compiler.instruments import citation, guidance, issued_on, period
 from ecp_compiler.literals import code_constant
 from ecp_compiler.names import symbol
 from ecp_compiler.provisions import ALWAYS
@@ -10,6 +14,8 @@ from ecp_compiler.resolve import Kind, Symbol
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Label
 from ecp_runtime import ir
+
+ONE_DAY = timedelta(days=1)
 
 
 def list_scheme(env: Environment, declared: syntax.ListDeclaration) -> str | None:
@@ -68,9 +74,12 @@ def list_part(
                 removals.append(hir.Removal(key=clause.key, start=clause.start, span=clause.span))
             case _:
                 pass
-    _report_duplicates(env, members)
+    _report_duplicates(env, members, removals)
     if cited is None:
-        cited = next((m.member.citation for m in members if m.member.citation), None)
+        _report_unfounded(env, members, removals)
+        cited = _first_issued(env, members)
+    else:
+        members = [_begun_under_list(member) for member in members]
     if cited is None:
         if members or inclusions or removals:
             env.report(
@@ -118,8 +127,50 @@ def _member(env: Environment, list_id: str, clause: syntax.Member) -> hir.Member
             citation=None if clause.under is None else citation(env, clause.under),
         ),
         period=own,
+        ended_by=None,
         span=clause.span,
     )
+
+
+def _begun_under_list(member: hir.Member) -> hir.Member:
+    """Take the citation of a member with only an end for that of the act that ends it."""
+    cited = member.member.citation
+    if cited is None or not _only_ends(member.period):
+        return member
+    return evolve(member, member=evolve(member.member, citation=None), ended_by=cited)
+
+
+def _only_ends(period: ir.Period | None) -> bool:
+    return period is not None and period.start is None and period.end is not None
+
+
+def _report_unfounded(
+    env: Environment, members: list[hir.Member], removals: list[hir.Removal]
+) -> None:
+    """Report removals without a citation, and members of which only the end has one."""
+    if any(member.member.citation is not None for member in members):
+        for removal in removals:
+            env.report(
+                "ECP0401",
+                f"the removal of `{removal.key}` cites no instrument",
+                removal.span,
+                help="add `under …` to the list",
+            )
+    for member in members:
+        if member.member.citation is not None and _only_ends(member.period):
+            env.report(
+                "ECP0401",
+                f"nothing says under which act `{member.member.key}` was listed",
+                member.span,
+                "its own `under` cites the act that ends its membership",
+                help="add `under …` to the list, or `from …` to the member",
+            )
+
+
+def _first_issued(env: Environment, members: list[hir.Member]) -> ir.Citation | None:
+    """Return the citation of a list that has none: that of its first members, to be known."""
+    cited = [m.member.citation for m in members if m.member.citation is not None]
+    return min(cited, key=lambda c: issued_on(env, c.instrument) or date.min, default=None)
 
 
 def _inclusion(env: Environment, list_id: str, clause: syntax.Include) -> hir.Inclusion | None:
@@ -143,18 +194,35 @@ def _inclusion(env: Environment, list_id: str, clause: syntax.Include) -> hir.In
     return hir.Inclusion(list=found.id, period=own, span=clause.span)
 
 
-def _report_duplicates(env: Environment, members: list[hir.Member]) -> None:
-    seen: dict[str, hir.Member] = {}
+def _report_duplicates(
+    env: Environment, members: list[hir.Member], removals: list[hir.Removal]
+) -> None:
+    seen: dict[str, list[hir.Member]] = {}
     for member in members:
-        earlier = seen.setdefault(member.member.key, member)
-        if earlier is not member and _overlap(earlier.period, member.period):
+        key = member.member.key
+        leaving = [removal.start for removal in removals if removal.key == key]
+        others = seen.setdefault(key, [])
+        others.append(member)
+        for earlier in others[:-1]:
+            if not _overlap(_until_removed(earlier, leaving), _until_removed(member, leaving)):
+                continue
             env.report(
                 "ECP0305",
-                f"`{member.member.key}` is listed twice",
+                f"`{key}` is listed twice",
                 member.span,
                 "listed again here",
                 secondary=(Label(earlier.span, "first listed here"),),
             )
+            break
+
+
+def _until_removed(member: hir.Member, leaving: list[date]) -> ir.Period | None:
+    """Cut the period of a member at the first removal after it began."""
+    period = member.period or ALWAYS
+    ends = [day - ONE_DAY for day in leaving if period.start is None or period.start < day]
+    if period.end is not None:
+        ends.append(period.end)
+    return ir.Period(period.start, min(ends)) if ends else member.period
 
 
 def _overlap(first: ir.Period | None, second: ir.Period | None) -> bool:

@@ -48,7 +48,7 @@ def provision(
         citations=citations,
         period=_period(env, clauses),
         judged_at=_judged_at(env, clauses),
-        condition=_condition(env, clauses),
+        demands=_demands(env, clauses),
         guidance=guidance(clauses),
         duties=_duties(env, clauses),
         confidence=confidence(env, clauses),
@@ -81,24 +81,20 @@ def _period(env: Environment, clauses: Sequence[syntax.Clause]) -> ir.Period:
     return ALWAYS if in_force is None else period(env, in_force.period)
 
 
-def _condition(env: Environment, clauses: Sequence[syntax.Clause]) -> ir.Expr:
-    """Join `when`, `condition` and `limit`: all of them must hold."""
-    parts: list[ir.Expr] = []
+def _demands(env: Environment, clauses: Sequence[syntax.Clause]) -> tuple[hir.Demand, ...]:
+    """Return `when`, `condition` and `limit`: all of them must hold."""
+    found: list[hir.Demand] = []
     for clause in clauses:
         match clause:
             case syntax.When(expression):
-                parts.append(condition(env, expression))
-            case syntax.Condition(expression) | syntax.Limit(expression):
-                parts.append(condition(env, expression))
+                found.append(hir.Demand("when", condition(env, expression)))
+            case syntax.Condition(expression):
+                found.append(hir.Demand("condition", condition(env, expression)))
+            case syntax.Limit(expression):
+                found.append(hir.Demand("limit", condition(env, expression)))
             case _:
                 pass
-    match parts:
-        case []:
-            return ir.Truth(True)
-        case [only]:
-            return only
-        case _:
-            return ir.And(tuple(parts))
+    return tuple(found)
 
 
 def _judged_at(env: Environment, clauses: Sequence[syntax.Clause]) -> ir.Expr | None:
@@ -263,17 +259,17 @@ def _changes(
             widened.span,
             help="write a further exemption with `even prohibition`, in force from that day",
         )
-    states_condition = any(
-        isinstance(c, syntax.When | syntax.Condition | syntax.Limit) for c in clauses
-    )
-    duties = _duties(env, clauses)
     return hir.Changes(
+        clauses=clauses,
+        dropped=frozenset(
+            name for c in clauses if isinstance(c, syntax.Without) for name in c.names
+        ),
         title=_title(clauses),
-        condition=_condition(env, clauses) if states_condition else None,
+        demands=_demands(env, clauses),
         effect=effect(env, clauses),
         governs=_governs(env, clauses, jurisdiction),
         judged_at=_judged_at(env, clauses),
-        duties=duties or None,
+        duties=_duties(env, clauses),
         guidance=guidance(clauses),
         confidence=confidence(env, clauses),
         kind=_kind(clauses),
@@ -312,7 +308,16 @@ def parameter_value(
         )
         return None
     dated = default if clause.period is None else period(env, clause.period)
-    return hir.ParameterValue(value=typed.expression, period=dated, citation=own, span=clause.span)
+    ended_by = None
+    only_ends = dated.start is None and dated.end is not None
+    if clause.under is not None and cited is not None and only_ends:
+        # The act cited for nothing but an end is not the one that set the value.
+        own, ended_by = cited, own
+    if dated.start is None and default.start is not None:
+        dated = ir.Period(default.start, dated.end)
+    return hir.ParameterValue(
+        value=typed.expression, period=dated, citation=own, ended_by=ended_by, span=clause.span
+    )
 
 
 def parameter_type(env: Environment, declared: syntax.Parameter) -> ir.Type | None:

@@ -57,6 +57,9 @@ class _Finder:
         self._table = table
         self._diagnostics = diagnostics
         self._provisions = {p.id: p for p in policy.provisions}
+        self._issued = {i.id: i.issued for i in policy.instruments}
+        self._origins = {p.id: p.citations[0].instrument for p in policy.provisions}
+        self._origins |= {part.key: part.citation.instrument for part in policy.parts}
 
     def of_provision(self, aiming: hir.Provision) -> tuple[str, ...]:
         """Return what an exemption, authorization or bar aims at."""
@@ -139,7 +142,7 @@ class _Finder:
                         "ECP0105",
                         f"`{path}` is more than one provision",
                         path.span,
-                        help="amend one rule, exemption, authorization, bar or parameter at a time",
+                        help=self._instead_of_amending(path, act),
                     )
                 )
                 continue
@@ -147,8 +150,28 @@ class _Finder:
                 self._diagnostics.append(
                     diagnostic("ECP0303", f"there is nothing in `{path}` to {act.kind}", path.span)
                 )
-            found.update(aim.ids)
+            found.update(aim.ids if aim.exact else self._issued_before(act, aim.ids))
         return tuple(sorted(found))
+
+    def _instead_of_amending(self, path: syntax.Path, act: hir.Act) -> str:
+        symbol = next(iter(self._table.candidates(act.module, path)), None)
+        if symbol is not None and symbol.kind is Kind.LIST:
+            return "a list is changed with `extend list`, which adds and removes members"
+        return "amend one rule, exemption, authorization, bar or parameter at a time"
+
+    def _issued_before(self, act: hir.Act, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out of a group what was issued after the act: no act can mean what is to come.
+
+        Where that leaves nothing, all of it is kept, to be reported.
+        """
+        issued = self._issued.get(act.citation.instrument)
+        if issued is None:
+            return ids
+        origins = (self._issued.get(self._origins.get(id_, "")) for id_ in ids)
+        earlier = tuple(
+            id_ for id_, day in zip(ids, origins, strict=True) if day is None or day <= issued
+        )
+        return earlier or ids
 
     def _aim(self, path: syntax.Path, module: str) -> _Aim | None:
         symbol = next(iter(self._table.candidates(module, path)), None)

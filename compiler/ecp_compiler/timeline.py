@@ -1,11 +1,13 @@
 """Consolidation: what later acts do to provisions, lists and parameters, as each one's life."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ecp_compiler import hir
+from ecp_compiler.absences import Absence, absence
+from ecp_compiler.amendments import Amended, check_amendment, consolidated
 from ecp_compiler.resolve import nearest
 from ecp_compiler.targets import Targets
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
@@ -14,11 +16,15 @@ from ecp_runtime import ir
 
 @frozen(kw_only=True)
 class Version:
-    """A provision as it stands from its own beginning or from an amendment on."""
+    """A provision as it reads from its own beginning or from an amendment on.
+
+    `is_final` tells whether the text stays a version once all acts are known.
+    """
 
     number: int
     provision: hir.Provision
     life: ir.Life
+    is_final: bool
 
 
 @frozen(kw_only=True)
@@ -44,6 +50,7 @@ def consolidate(policy: hir.Policy, targets: Targets, diagnostics: list[Diagnost
     """Work every act into the lives of what it acts on, whatever order the files came in."""
     acts = _Acts(policy, targets)
     _check_acts(policy, targets, acts, diagnostics)
+    _check_amendments(policy, acts, diagnostics)
     versions = [v for p in policy.provisions for v in _versions(p, acts)]
     parts = [_part(part, policy, acts, diagnostics) for part in policy.parts]
     return Timeline(
@@ -117,52 +124,42 @@ def _versions(provision: hir.Provision, acts: _Acts) -> list[Version]:
     amendments = acts.on(provision.id, "amend")
     suspensions = acts.suspensions(provision.id)
     repeals = acts.repeals(provision.id)
-    versions: list[Version] = []
-    current = provision
-    for number in range(len(amendments) + 1):
-        following = amendments[number:]
-        if number:
-            current = _amended(current, amendments[number - 1])
-        endings = (*(_ending(a, "amendment") for a in following[:1]), *repeals)
-        versions.append(
-            Version(
-                number=number + 1,
-                provision=current,
-                life=ir.Life(
-                    period=current.period,
-                    issued_under=current.citations[0].instrument,
-                    suspensions=suspensions,
-                    endings=tuple(sorted(endings, key=lambda e: (e.start, e.kind))),
-                ),
-            )
+    return [
+        Version(
+            number=number,
+            provision=text.provision,
+            life=ir.Life(
+                period=text.provision.period,
+                issued_under=text.issued_under,
+                suspensions=suspensions,
+                endings=_in_order((*_replacements(text, amendments), *repeals)),
+            ),
+            is_final=text.applied == tuple(range(len(text.applied))),
         )
-    return versions
+        for number, text in enumerate(consolidated(provision, amendments, acts.issued), 1)
+    ]
 
 
-def _amended(earlier: hir.Provision, act: hir.Act) -> hir.Provision:
-    changes = act.changes
-    assert changes is not None
-    return evolve(
-        earlier,
-        title=changes.title or earlier.title,
-        citations=(act.citation, *earlier.citations),
-        period=ir.Period(act.period.start, earlier.period.end),
-        judged_at=earlier.judged_at if changes.judged_at is None else changes.judged_at,
-        condition=earlier.condition if changes.condition is None else changes.condition,
-        guidance=(*earlier.guidance, *changes.guidance),
-        duties=earlier.duties if changes.duties is None else changes.duties,
-        confidence=changes.confidence or earlier.confidence,
-        governs=earlier.governs if changes.governs is None else changes.governs,
-        effect=earlier.effect if changes.effect is None else changes.effect,
-        kind=changes.kind or earlier.kind,
-    )
+def _replacements(text: Amended, amendments: Sequence[hir.Act]) -> Iterator[ir.Ending]:
+    """Yield what ends a text: each amendment that it leaves out, once that is known."""
+    for place, act in enumerate(amendments):
+        if place not in text.applied:
+            yield _ending(act, "amendment")
+
+
+def _in_order(endings: Iterable[ir.Ending]) -> tuple[ir.Ending, ...]:
+    return tuple(sorted(endings, key=lambda ending: (ending.start, ending.kind)))
 
 
 def _part(
     part: hir.ListPart, policy: hir.Policy, acts: _Acts, diagnostics: list[Diagnostic]
 ) -> PartOfList:
     siblings = [p for p in policy.parts if p.list == part.list]
-    removals = [(r, p.citation) for p in siblings for r in p.removals]
+    removals = [
+        absence(removal, sibling, acts.suspensions(sibling.key), acts.issued)
+        for sibling in siblings
+        for removal in sibling.removals
+    ]
     _check_removals(part, siblings, diagnostics)
     return PartOfList(
         part=part,
@@ -188,27 +185,26 @@ def _part(
 
 
 def _member_life(
-    member: hir.Member, part: hir.ListPart, removals: Sequence[tuple[hir.Removal, ir.Citation]]
+    member: hir.Member, part: hir.ListPart, removals: Sequence[Absence]
 ) -> ir.Life | None:
-    leaving = tuple(
-        ir.Ending(cited, removal.start, "removal")
-        for removal, cited in removals
-        if removal.key == member.member.key
-        and (member.period is None or _starts_before(member.period, removal.start))
-    )
+    """Return the life of a member, or None where that of its part says it all.
+
+    A removal concerns what began before it. A member begins when both its own period and that of
+    its part have begun, so that one listed again after a removal stays.
+    """
+    period = member.period or ir.Period(None, None)
+    begins = max(period.start or date.min, part.period.start or date.min)
+    leaving = [r for r in removals if r.key == member.member.key and begins < r.start]
+    period, ended = _known_apart(period, member.ended_by)
     if member.period is None and not leaving and member.member.citation is None:
         return None
     cited = member.member.citation or part.citation
     return ir.Life(
-        period=member.period or ir.Period(None, None),
+        period=period,
         issued_under=cited.instrument,
-        suspensions=(),
-        endings=tuple(sorted(leaving, key=lambda e: e.start)),
+        suspensions=tuple(pause for removal in leaving for pause in removal.pauses),
+        endings=_in_order((*ended, *(e for removal in leaving for e in removal.endings))),
     )
-
-
-def _starts_before(period: ir.Period, day: date) -> bool:
-    return period.start is None or period.start < day
 
 
 def _check_removals(
@@ -230,29 +226,48 @@ def _check_removals(
 def _parameter_versions(parameter: hir.Parameter, acts: _Acts) -> tuple[ir.ParameterVersion, ...]:
     amendments = acts.on(parameter.id, "amend")
     suspensions, repeals = acts.suspensions(parameter.id), acts.repeals(parameter.id)
+    stated = [parameter.values, *(a.changes.values for a in amendments if a.changes is not None)]
     found: list[ir.ParameterVersion] = []
-    for number in range(len(amendments) + 1):
-        if number:
-            changes = amendments[number - 1].changes
-            assert changes is not None
-            values = changes.values
-        else:
-            values = parameter.values
-        endings = (*(_ending(a, "amendment") for a in amendments[number : number + 1]), *repeals)
-        found.extend(
-            ir.ParameterVersion(
-                value=v.value,
-                citation=v.citation,
-                life=ir.Life(
-                    period=v.period,
-                    issued_under=v.citation.instrument,
-                    suspensions=suspensions,
-                    endings=tuple(sorted(endings, key=lambda e: (e.start, e.kind))),
-                ),
+    for number, values in enumerate(stated):
+        # Each later amendment ends a value once it is known, whether or not the next one is.
+        endings = (*(_ending(a, "amendment") for a in amendments[number:]), *repeals)
+        for value in values:
+            period, ended = _known_apart(value.period, value.ended_by)
+            found.append(
+                ir.ParameterVersion(
+                    value=value.value,
+                    citation=value.citation,
+                    life=ir.Life(
+                        period=period,
+                        issued_under=value.citation.instrument,
+                        suspensions=suspensions,
+                        endings=_in_order((*ended, *endings)),
+                    ),
+                )
             )
-            for v in values
-        )
     return tuple(found)
+
+
+def _known_apart(
+    period: ir.Period, ended_by: ir.Citation | None
+) -> tuple[ir.Period, tuple[ir.Ending, ...]]:
+    """Take the end off a period where another act than that of its beginning sets it."""
+    if ended_by is None or period.end is None or period.end == date.max:
+        return period, ()
+    ending = ir.Ending(ended_by, period.end + timedelta(days=1), "removal")
+    return ir.Period(period.start, None), (ending,)
+
+
+def _check_amendments(policy: hir.Policy, acts: _Acts, diagnostics: list[Diagnostic]) -> None:
+    for provision in policy.provisions:
+        amendments = acts.on(provision.id, "amend")
+        for text in consolidated(provision, amendments, acts.issued):
+            following = len(text.applied)
+            if following < len(amendments) and text.applied == tuple(range(following)):
+                check_amendment(text.provision, amendments[following], diagnostics)
+    for parameter in policy.parameters:
+        for act in acts.on(parameter.id, "amend"):
+            check_amendment(parameter, act, diagnostics)
 
 
 def _check_acts(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ecp_compiler import hir
 from ecp_compiler.lives import notes
-from ecp_compiler.timeline import Timeline
+from ecp_compiler.timeline import Timeline, Version
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
 
@@ -17,6 +17,8 @@ def life_warnings(
     """Yield the warnings about lives; those that depend on a day only where one is given."""
     instruments = {i.id: i for i in policy.instruments}
     for version in timeline.versions:
+        if not _is_ever_law(version):
+            continue
         provision = version.provision
         cited = instruments.get(provision.citations[0].instrument)
         for note in notes(version.life, cited, as_of):
@@ -28,6 +30,13 @@ def life_warnings(
             )
     for parameter in policy.parameters:
         yield from _value_gaps(parameter, timeline.parameters[parameter.id])
+
+
+def _is_ever_law(version: Version) -> bool:
+    """Whether a text takes effect at all, rather than being amended before it does."""
+    start = version.life.period.start or date.min
+    amendments = (e.start for e in version.life.endings if e.kind == "amendment")
+    return version.is_final and all(start < day for day in amendments)
 
 
 _HELP = {

@@ -748,6 +748,7 @@ _ACTIONS: dict[str, Action] = {
     "amend": _later_act(s.Amend),
     "title": _text(s.Title),
     "governs": _many(s.Governs),
+    "without": _many(s.Without),
     "when": _child(s.When),
     "judged_at": _child(s.JudgedAt),
     "prohibit": _nothing(s.Prohibit),
@@ -817,5 +818,6 @@ _ACTIONS: dict[str, Action] = {
     "path": _path,
     "paths": lambda b, c: _Detail("paths", _nodes(c), b.span(c)),
     "names": _names,
+    "dropped": _names,
     "key": lambda b, c: c[0],
 }

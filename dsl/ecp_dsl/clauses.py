@@ -36,6 +36,7 @@ _WORDS: Mapping[type, str] = {
     s.Limit: "limit",
     s.If: "if",
     s.Value: "value",
+    s.Without: "without",
     s.TimeZone: "time zone",
     s.UsesCalendar: "calendar",
     s.NumberOf: "number",
@@ -160,8 +161,9 @@ SHAPES: Mapping[type, Shape] = {
             s.Limit,
             s.If,
             s.Value,
+            s.Without,
         ),
-        once=(*_SINGLE, (s.Governs,), (s.If,), (s.Kind,), _EFFECTS),
+        once=(*_SINGLE, (s.Governs,), (s.If,), (s.Kind,), (s.Without,), _EFFECTS),
         needed=(_IN_FORCE,),
     ),
     s.Test: Shape(
@@ -173,6 +175,11 @@ SHAPES: Mapping[type, Shape] = {
         ),
     ),
 }
+
+
+def word_of(clause: object) -> str:
+    """Return the word with which a clause begins."""
+    return _WORDS[type(clause)]
 
 
 def check_clauses(declaration: s.Declaration, *, is_whole: bool) -> Iterator[Diagnostic]:

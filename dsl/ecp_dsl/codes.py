@@ -73,6 +73,7 @@ _TABLE = (
     Code("ECP0407", "suspension-ends-soon", Severity.WARNING),
     Code("ECP0408", "stale-verification", Severity.WARNING),
     Code("ECP0409", "act-before-its-issue"),
+    Code("ECP0410", "ambiguous-amendment"),
     Code("ECP0501", "plugin-failed"),
     Code("ECP0502", "plugin-missing"),
     Code("ECP0601", "bundle-damaged"),

@@ -74,6 +74,8 @@ def _parts(clause: AnyClause) -> list[str]:  # one case for each clause
             return [f"governs {', '.join(acts)}"]
         case s.JudgedAt(event):
             return [f"judged at {event}"]
+        case s.Without(names):
+            return [f"without {', '.join(names)}"]
         case s.InForce(dates):
             return [" ".join(["in force", *_period(dates)])]
         case s.Prohibit():

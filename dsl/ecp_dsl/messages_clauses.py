@@ -143,6 +143,7 @@ VOCABULARY: dict[str, dict[str, str]] = {
 PROVISIONS: dict[str, dict[str, str]] = {
     "title": {"TITLE": "after `title` comes a text in quotation marks"},
     "governs": {"GOVERNS": "after `governs` come acts such as `export`"},
+    "without": {"WITHOUT": "after `without` come clauses such as `when` or `limit`"},
     "when": {"WHEN": CONDITION},
     "judged_at": {"JUDGED_AT": "after `judged at` comes a date among the facts"},
     "prohibit": {"PROHIBIT": complete("`prohibit`")},
@@ -314,6 +315,7 @@ ENDS: dict[str, str] = {
     "over": "the period",
     "title": "the title",
     "governs": "the acts",
+    "without": "the clauses",
     "judged_at": "the date",
     "kind": "the kind",
     "in_force": "the period",

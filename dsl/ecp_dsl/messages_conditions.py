@@ -153,6 +153,11 @@ EXPRESSIONS: dict[str, dict[str, str]] = {
         "COMMA": "after the comma comes a further name",
         "end": NAMES_GO_ON,
     },
+    "dropped": {
+        "NAME": NAMES_GO_ON,
+        "COMMA": "after the comma comes a further clause such as `limit`",
+        "end": NAMES_GO_ON,
+    },
     "names": {
         "NAME": NAMES_GO_ON,
         "COMMA": "after the comma comes a further name",

@@ -429,6 +429,14 @@ class Value:
     span: Span = _span()
 
 
+@frozen
+class Without:
+    """`without when, limit`: which clauses an amended provision no longer has."""
+
+    names: tuple[str, ...]
+    span: Span = _span()
+
+
 Clause: TypeAlias = (
     Title
     | Under
@@ -448,6 +456,7 @@ Clause: TypeAlias = (
     | Limit
     | If
     | Value
+    | Without
 )
 
 

@@ -86,6 +86,12 @@ REFUSED = {
     "amend licensed { under act_1 when yes in force from 2026-03-01 until 2026-04-01 }": "ECP0012",
     "amend licensed { under act_1 even prohibition in force from 2026-03-01 }": "ECP0012",
     "amend xx { under act_1 when yes in force from 2026-03-01 }": "ECP0105",
+    "amend codes { under act_1 in force from 2026-03-01 }": "ECP0105",
+    "amend licensed { under act_1 limit item.value < 5 EUR in force from 2026-03-01 }": "ECP0012",
+    "amend licensed { under act_1 without oblige in force from 2026-03-01 }": "ECP0012",
+    "amend limit { under act_1 prohibit in force from 2026-03-01 }": "ECP0012",
+    "authorize a for licensed { under act_1 limit item.value < 5 EUR limit item.quantity < 5 kg } "
+    "amend a { under act_1 limit item.value < 9 EUR in force from 2026-03-01 }": "ECP0410",
     'instrument act_0 "Act" { issued by XX.ministry on 2025-01-02 } '
     "repeal licensed { under act_0 in force from 2026-03-01 }": "ECP0409",
     # Profiles and tests

@@ -143,6 +143,7 @@ clause = st.one_of(
     node(s.Limit, expression, maybe(texts)),
     node(s.If, expression, says_reading=st.booleans()),
     node(s.Value, expression, maybe(period), maybe(under)),
+    node(s.Without, names),
 )
 
 
