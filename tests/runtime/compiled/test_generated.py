@@ -1,5 +1,6 @@
 """Generated programs hold every construct, and both evaluators say the same of them."""
 
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.agreement import compare
 from tests.strategies.generated.programs import program
+from tests.strategies.generated.small import SIZES, Small, question, small
 from tests.strategies.generated.transactions import asked, names_read
 
 from ecp_runtime import ir
@@ -95,4 +97,60 @@ def test_any_seed(seed: int, most_rules: int, numbers: list[int]) -> None:
     engine, names = Engine(made), names_read(made)
     for number in numbers:
         difference = compare(engine, asked(number, made, names)).difference
+        assert difference is None, difference
+
+
+# Small programs
+
+
+def test_small_programs_are_of_every_size_and_shape() -> None:
+    made = [small(seed) for seed in range(300)]
+    for low, high in SIZES:
+        assert any(low <= len(each.program.rules) <= high for each in made)
+    for provisions in ("exemptions", "authorizations", "bars"):
+        assert any(getattr(each.program, provisions) for each in made)
+    for fewest in (3, 8):
+        assert any(len(each.operands) >= fewest for each in _disjunctions(made))
+    # The shape in which a branch that asks twice could be taken for one that does not ask.
+    assert sum(map(_asks_twice_and_not_at_all, _disjunctions(made))) > 300
+
+
+def _disjunctions(made: list[Small]) -> list[ir.Or]:
+    return [n for each in made for n in nodes(each.program) if isinstance(n, ir.Or)]
+
+
+def _asks_twice_and_not_at_all(disjunction: ir.Or) -> bool:
+    asked = [
+        [n.operand for n in _tests(branch) if isinstance(n, ir.OneOf)]
+        + [n.left for n in _tests(branch) if isinstance(n, ir.Equal)]
+        for branch in disjunction.operands
+    ]
+    facts = {fact for each in asked for fact in each}
+    return any(
+        any(each.count(fact) > 1 for each in asked) and any(fact not in each for each in asked)
+        for fact in facts
+    )
+
+
+def _tests(branch: ir.Expr) -> tuple[ir.Expr, ...]:
+    return branch.operands if isinstance(branch, ir.And) else (branch,)
+
+
+@pytest.mark.parametrize("seed", range(48))
+def test_small_programs_of_fixed_seeds(seed: int) -> None:
+    made, chance = small(seed), random.Random(seed)
+    engine = Engine(made.program)
+    for number in range(40 if len(made.program.rules) < 12 else 12):
+        compared = compare(engine, question(chance, made).asked)
+        assert compared.difference is None, (number, compared.difference)
+        assert compared.decision is not None
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_small_programs_of_any_seed(seed: int, asking: int) -> None:
+    made, chance = small(seed), random.Random(asking)
+    engine = Engine(made.program)
+    for _ in range(10):
+        difference = compare(engine, question(chance, made).asked).difference
         assert difference is None, difference
