@@ -31,7 +31,8 @@ extend entity Party {
 
 extend entity Item {
   dual_use: yes_no "Whether the item has civil and military uses"
-  material: text "The material of the item"
+  material: text { neodymium, gallium, germanium, tungsten, graphite, steel, samarium, gadolinium,
+    terbium, dysprosium, lutetium, scandium, yttrium } "The material of the item"
   content: percent "The share of controlled content in the value of the item"
 }
 

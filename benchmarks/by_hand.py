@@ -142,7 +142,7 @@ def engine(policy: Family) -> Callable[[Nested], tuple[str, list[str]]]:
             and item["value_usd"] <= 1500
         ):
             reasons.append("S11")
-        if use == "undeclared" and dual and at not in ALLIED and item["value_usd"] > 50_000:
+        if use == "private" and dual and at not in ALLIED and item["value_usd"] > 50_000:
             reasons.append("S12")
             if severity < 1:
                 severity = 1

@@ -43,7 +43,7 @@ RARE_EARTHS = {
     "yttrium": "1C908",
 }
 MATERIALS = (*RARE_EARTHS, "neodymium", "gallium", "germanium", "tungsten", "graphite", "steel")
-END_USES = ("civil", "military", "wmd", "medical", "research", "undeclared")
+END_USES = ("civil", "military", "wmd", "medical", "research", "private")
 SETS = {
     "warlike": ("military", "wmd"),
     "harmless": ("civil", "research"),
@@ -171,7 +171,7 @@ def hand_written() -> tuple[Rule, ...]:
             1,
             (
                 "and",
-                ("is", "end_use", "undeclared"),
+                ("is", "end_use", "private"),
                 dual,
                 ("above", "item.value_usd", "50000"),
                 ("not", ("in", "end_user.country", "allied")),
@@ -315,8 +315,8 @@ def edges(seed: int) -> list[Facts]:
         {**foreign, "end_user.country": "IR", "item.content_pct": 10.0},
         {**foreign, "end_user.country": "RU", "item.content_pct": 25.0},
         {"item.value_usd": 1500},
-        {"end_use": "undeclared", "end_user.country": "VN", "item.value_usd": 50_001},
-        {"end_use": "undeclared", "end_user.country": "VN", "item.value_usd": 50_000},
+        {"end_use": "private", "end_user.country": "VN", "item.value_usd": 50_001},
+        {"end_use": "private", "end_user.country": "VN", "item.value_usd": 50_000},
         {"item.code": "EAR99"},
     )
     return [{**plain, **change, "date": day} for change in changes for day in around]

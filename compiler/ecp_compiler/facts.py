@@ -94,6 +94,25 @@ class _TypeReader:
             case syntax.CodeOf(path):
                 return self._code(path, module)
 
+    def ordinary(self, written: syntax.TypeExpr) -> tuple[str, ...]:
+        """Return the ordinary words of a text; nothing else has any."""
+        while isinstance(written, syntax.ListOf):
+            written = written.element
+        if not isinstance(written, syntax.NamedType) or not written.ordinary:
+            return ()
+        if written.name == "text":
+            return tuple(sorted(set(written.ordinary)))
+        self.diagnostics.append(
+            diagnostic(
+                "ECP0229",
+                f"`{written.name}` has no words of its own",
+                written.span,
+                "only `text` is followed by ordinary words",
+                help="write `one of { … }` for a closed choice, or leave the words out",
+            )
+        )
+        return ()
+
     def named(self, name: str, written: syntax.NamedType) -> ir.Type | None:
         """Return a built-in type, a dimension or an entity by its name."""
         if name in types.BUILT_IN:
@@ -156,6 +175,7 @@ def _add_fields(
             type=type_,
             guarded=declared.guarded,
             title=declared.title,
+            ordinary=reader.ordinary(declared.type),
         )
 
 

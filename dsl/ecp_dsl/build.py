@@ -309,6 +309,10 @@ def _field(b: Builder, c: Children) -> s.FieldDeclaration:
     )
 
 
+def _named_type(b: Builder, c: Children) -> s.NamedType:
+    return s.NamedType(c[0].value, c[2].value if len(c) > 1 else (), span=b.span(c))
+
+
 def _one_of(b: Builder, c: Children) -> s.OneOf:
     return s.OneOf(c[2].value, span=b.span(c))
 
@@ -696,7 +700,7 @@ _ACTIONS: dict[str, Action] = {
     "entity": _entity,
     "extend_entity": _extend_entity,
     "field": _field,
-    "named_type": lambda b, c: s.NamedType(c[0].value, span=b.span(c)),
+    "named_type": _named_type,
     "one_of": _one_of,
     "list_of": _child(s.ListOf),
     "code_of": _child(s.CodeOf),

@@ -59,6 +59,7 @@ _TABLE = (
     Code("ECP0225", "malformed-pattern"),
     Code("ECP0226", "ambiguous-pattern"),
     Code("ECP0227", "pattern-too-large"),
+    Code("ECP0229", "words-of-no-text"),
     Code("ECP0301", "exemption-cycle"),
     Code("ECP0302", "exempts-a-prohibition"),
     Code("ECP0303", "nothing-to-satisfy"),

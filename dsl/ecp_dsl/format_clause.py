@@ -103,7 +103,9 @@ def _parts(clause: AnyClause) -> list[str]:  # one case for each clause
             return [f"kind {name}"]
         case s.FieldDeclaration(name, kind, key, guarded, title):
             guard = ["guarded"] if guarded else []
-            return [f"{name}: {type_text(kind)}", *_text(key, "as"), *guard, *_text(title)]
+            # Long lines break between the words of a type.
+            first, *words = type_text(kind).replace(", ", ",\n").split("\n")
+            return [f"{name}: {first}", *words, *_text(key, "as"), *guard, *_text(title)]
         case s.When() | s.If() | s.Condition() | s.Limit() | s.Value() | s.Reaches():
             raise AssertionError("clauses with an expression are laid out, not filled")
         case s.Authority() | s.TimeZone() | s.UsesCalendar() | s.UsesScheme() | s.NotModelled():
@@ -282,8 +284,8 @@ def _verdict(verdict: s.Verdict) -> str:
 def type_text(kind: s.TypeExpr) -> str:
     """Return a type."""
     match kind:
-        case s.NamedType(name):
-            return name
+        case s.NamedType(name, ordinary):
+            return f"{name} {{ {', '.join(ordinary)} }}" if ordinary else name
         case s.OneOf(values):
             return f"one of {{ {', '.join(values)} }}"
         case s.ListOf(element):

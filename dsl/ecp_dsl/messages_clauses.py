@@ -43,7 +43,12 @@ VOCABULARY: dict[str, dict[str, str]] = {
         "AS STRING": "after the name in the data comes `guarded`, a title or the next field",
         "field": "after a field comes the next field or `}`",
     },
-    "named_type": {"NAME": "after a type comes `as`, `guarded`, a title or the next field"},
+    "named_type": {
+        "NAME": "after a type comes `as`, `guarded`, a title or the next field",
+        "LBRACE": "between the braces after `text` stand its ordinary words, with commas between",
+        "names": "here belongs a comma and a further word, or `}`",
+        "RBRACE": "after the words comes `as`, `guarded`, a title or the next field",
+    },
     "one_of": {
         "ONE_OF": "after `one of` comes `{` and the values",
         "LBRACE": "between the braces of `one of` stand names with commas between",

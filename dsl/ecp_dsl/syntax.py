@@ -578,9 +578,13 @@ class Instrument:
 
 @frozen
 class NamedType:
-    """A type by name: `text`, `yes_no`, `date`, `money`, `Party` and so on."""
+    """A type by name: `text`, `yes_no`, `date`, `money`, `Party` and so on.
+
+    `ordinary` are the words of `text { civil, research }`.
+    """
 
     name: str
+    ordinary: tuple[str, ...] = ()
     span: Span = _span()
 
 

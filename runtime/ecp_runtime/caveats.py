@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.outcome import coverage
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import DateRange
+from ecp_runtime.values import DateRange, ListValue, Symbols, Value
+from ecp_runtime.words import Words
 from ecp_runtime.zones import NO_DATA, find_zone
 
 
@@ -51,6 +53,7 @@ def caveats(
         *_no_time_zone(provisions.situation),
         *_screening(provisions.situation.prepared, screenings),
         *_overridden(provisions),
+        *_unknown_words(provisions),
         *background.others,
     )
 
@@ -188,6 +191,46 @@ def _overridden(provisions: Provisions) -> Iterator[Caveat]:
                 text=text,
                 details=(("party", path), ("list", list_id)),
             )
+
+
+def _unknown_words(provisions: Provisions) -> Iterator[Caveat]:
+    """Say which texts count as unknown, since rules compare them with words and they are none."""
+    situation = provisions.situation
+    compared = situation.prepared.compared_texts[situation.jurisdiction.id]
+    if not compared:
+        return
+    header = {**situation.transaction.header.facts, **situation.line.overrides}
+    records = (evolve(situation.transaction.header, facts=header), *situation.records())
+    found: dict[tuple[str, str], Words] = {}
+    for record in records:
+        for name, fact in record.facts.items():
+            if (record.entity, name) in compared:
+                for path, text in _texts(fact.path, fact.value):
+                    words = text.words
+                    unknown = [option for option in text.options if not text.is_word(option)]
+                    found.update({(path, option): words for option in unknown if words is not None})
+    for (path, option), words in sorted(found.items(), key=lambda each: each[0]):
+        yield _unknown_word(path, option, words.nearest(option))
+
+
+def _texts(path: str, value: Value) -> Iterator[tuple[str, Symbols]]:
+    if isinstance(value, Symbols):
+        yield path, value
+    elif isinstance(value, ListValue):
+        for index, element in enumerate(value.elements):
+            yield from _texts(f"{path}[{index}]", element)
+
+
+def _unknown_word(path: str, text: str, nearest: tuple[str, ...]) -> Caveat:
+    meant = f" Near to it: {', '.join(map(shown, nearest))}." if nearest else ""
+    return Caveat(
+        kind="unknown_word",
+        text=(
+            f"{path} is {shown(text)}: no rule names this word, and it is no ordinary word of this "
+            f"fact, so it counts as unknown.{meant}"
+        ),
+        details=(("fact", path), ("word", text), ("nearest", nearest[0] if nearest else None)),
+    )
 
 
 def _confidence(prepared: Prepared, used: Iterable[ir.Provision]) -> Iterator[Caveat]:

@@ -36,6 +36,7 @@ from ecp_runtime.values import (
     Symbols,
     Value,
 )
+from ecp_runtime.words import Words
 
 __all__ = ["Line", "Problem", "Rate", "Transaction", "TransactionError", "read_transaction"]
 
@@ -378,7 +379,8 @@ class _Reader:
             case ir.YesNoType():
                 return scalars.truth(raw, path)
             case ir.TextType():
-                return scalars.symbols(raw, path, scalars.text, None)
+                words = type_ if isinstance(type_, Words) else None
+                return scalars.symbols(raw, path, scalars.text, None, words)
             case ir.NumberType():
                 return scalars.number(raw, path)
             case ir.PercentType():

@@ -9,6 +9,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import Absent, DateRange, Symbols, Value, is_nonnegative
+from ecp_runtime.words import Words
 
 MAX_ANSWERS = 12
 """How many answers are tried for one gap."""
@@ -187,7 +188,7 @@ class Hints:
         if not isinstance(value, Symbols) or len(value.options) < 2:
             return False
         for option in sorted(value.options):
-            self._symbol(gap, option, value.scheme)
+            self._symbol(gap, option, value.scheme, words=value.words)
         return True
 
     def _results(self, gap: Gap, value: Value, scheme: str | None = None) -> None:
@@ -214,13 +215,26 @@ class Hints:
 
     def _other(self, gap: Gap, value: Value, scheme: str | None) -> None:
         """None of the codes that are named; still one within what is known of it."""
+        words = value.words if isinstance(value, Symbols) else getattr(value, "type", None)
+        if isinstance(words, Words):
+            # Of other texts, nothing would be known.
+            for word in words.ordinary[:1]:
+                self._symbol(gap, word, scheme, OTHER)
+            return
         known = min(value.options) if isinstance(value, Symbols) else ""
         found = self._prepared.schemes.get(scheme or "")
         within = "" if found is None or not known else known + (found.separator or "")
         self._symbol(gap, within + _NOT_NAMED, scheme, OTHER)
 
-    def _symbol(self, gap: Gap, option: str, scheme: str | None, label: str | None = None) -> None:
-        value = Symbols(frozenset({option}), scheme, frozenset({gap}))
+    def _symbol(
+        self,
+        gap: Gap,
+        option: str,
+        scheme: str | None,
+        label: str | None = None,
+        words: Words | None = None,
+    ) -> None:
+        value = Symbols(frozenset({option}), scheme, frozenset({gap}), words)
         self._add(gap, label or option, value)
 
     def _add(self, gap: Gap, label: str, assumption: Assumption) -> None:

@@ -465,13 +465,17 @@ Expr: TypeAlias = (
 
 @frozen(kw_only=True)
 class FieldDefinition:
-    """A field of an entity; `key` is its name in JSON."""
+    """A field of an entity; `key` is its name in JSON.
+
+    Of a text that rules compare with words, `ordinary` are the words that no rule needs to name.
+    """
 
     name: str
     key: str
     type: Type
     guarded: bool
     title: str | None
+    ordinary: tuple[str, ...] = ()
 
 
 @frozen

@@ -65,6 +65,8 @@ class Membership:
         def one(first: str, second: str) -> Truth:
             if first == second:
                 return True
+            if not (left.is_word(first) and right.is_word(second)):
+                return Unknown(origin)
             # Only a fact can become more precise; a constant is what it is.
             coarser = (left.origin and relate(scheme, first, second) == "coarser") or (
                 right.origin and relate(scheme, second, first) == "coarser"

@@ -16,6 +16,7 @@ import attrs
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
+from ecp_runtime.comparisons import Comparisons, FieldName, with_words
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.patterns import PatternError, compile_pattern
@@ -85,11 +86,6 @@ class Prepared:
         """
         self.program = program
         self.known_hash = hash
-        self.entities = {entity.name: entity for entity in program.entities}
-        self.fields = {
-            entity.name: {field.name: field for field in entity.fields}
-            for entity in program.entities
-        }
         self.actors = {actor.name: actor for actor in program.actors}
         self.schemes = _by_id(program.schemes)
         self.calendars = _by_id(program.calendars)
@@ -115,6 +111,11 @@ class Prepared:
         _check_zones(program)
         check_size(program)
         _check_depth(program, self.definitions)
+        self.entities = with_words(program)
+        self.fields = {
+            entity.name: {field.name: field for field in entity.fields}
+            for entity in self.entities.values()
+        }
 
     @property
     def hash(self) -> str:
@@ -244,6 +245,12 @@ class Prepared:
                 name for name in lists if name in self.lists and self.lists[name].kind == "party"
             )
         return found
+
+    @cached_property
+    def compared_texts(self) -> Mapping[str, frozenset[FieldName]]:
+        """The texts that the provisions of each jurisdiction compare with words."""
+        comparisons = Comparisons(self.program)
+        return {each.id: frozenset(comparisons.words(each.id)) for each in self.jurisdictions}
 
     def lifting(self, provision: ir.Provision) -> tuple[ir.Provision, ...]:
         """List the exemptions that can lift a provision, or the bars on an authorization."""

@@ -15,6 +15,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, MomentRange, Symbols, Value
+from ecp_runtime.words import Words
 
 MAX_TEXT = 20_000
 """The longest text, in characters."""
@@ -66,14 +67,21 @@ class ScalarReader:
         return options[0]
 
     def symbols(
-        self, raw: object, path: str, read: Callable[[object, str], str | None], scheme: str | None
+        self,
+        raw: object,
+        path: str,
+        read: Callable[[object, str], str | None],
+        scheme: str | None,
+        words: Words | None = None,
     ) -> Value | None:
         """Read a text, enumerated value or code, or several of which one holds."""
         if isinstance(raw, (dict, Mapping)) and raw.keys() & _RANGE_KEYS:
             self.problems.add(path, raw, 'one value, or {"one_of": […]}')
             return None
         options = self._options(raw, path, read)
-        return None if options is None else Symbols(frozenset(options), scheme, _origin(path))
+        if options is None:
+            return None
+        return Symbols(frozenset(options), scheme, _origin(path), words)
 
     def text(self, raw: object, path: str) -> str | None:
         """Read a text."""

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from ecp_runtime import ir
 from ecp_runtime.measures import Measure
 from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.words import Words
 
 Truth: TypeAlias = bool | Unknown
 
@@ -31,12 +32,18 @@ class Absent:
 class Symbols:
     """A text, enumerated value or code; more than one option when it is not known which.
 
-    `origin` names the fact, for tests that the options cannot settle.
+    `origin` names the fact, for tests that the options cannot settle. `words` are those that the
+    policy knows, of a text that rules compare with words.
     """
 
     options: frozenset[str]
     scheme: str | None = None
     origin: frozenset[Gap] = frozenset()
+    words: Words | None = None
+
+    def is_word(self, option: str) -> bool:
+        """Whether an option says what it means: any other text may be a word in another form."""
+        return self.words is None or option in self.words.known
 
 
 @frozen

@@ -24,7 +24,7 @@ scheme codes "Codes" {
 
 instrument handbook "Handbook" { issued by ACM.office on 2026-01-01 }
 
-extend entity Item { yes: yes_no "Yes" note: text "Note" num: number "Number" }
+extend entity Item { yes: yes_no "Yes" note: text { nothing } "Note" num: number "Number" }
 """
 ITEM: dict[str, Any] = {"yes": True, "note": "n1", "num": 5}
 
@@ -201,7 +201,7 @@ def test_long_lists_are_looked_up() -> None:
     for item, outcome in (
         ({"classification": {"acme.codes": "c9999"}}, "prohibited"),
         ({"classification": {"acme.codes": "d"}, "note": "n9999"}, "prohibited"),
-        ({"classification": {"acme.codes": "d"}, "note": "m"}, "no_license_required"),
+        ({"classification": {"acme.codes": "d"}, "note": "nothing"}, "no_license_required"),
     ):
         transaction = {"act": "export", "date": "2026-03-10", "items": [item]}
         assert policy.verdict(transaction).at_most == outcome

@@ -203,7 +203,7 @@ list_clauses = several(list_clause, most=5).map(_separable)
 # Declarations
 
 type_expression: Strategy[Any] = st.recursive(
-    node(s.NamedType, plain) | node(s.OneOf, names) | node(s.CodeOf, path),
+    node(s.NamedType, plain, several(plain)) | node(s.OneOf, names) | node(s.CodeOf, path),
     lambda inner: node(s.ListOf, inner),
     max_leaves=3,
 )

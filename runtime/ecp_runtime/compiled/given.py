@@ -16,6 +16,7 @@ from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Absent, DateRange, MomentRange, Value
+from ecp_runtime.words import Words
 
 MAX_KEPT = 24
 """More options than this are not looked up: each set of them would be remembered."""
@@ -132,6 +133,17 @@ def options(key: Any) -> "frozenset[str]":
         raise Unsure
     found: frozenset[str] = key
     return found
+
+
+def words(of: Words) -> Learnt[Any]:
+    """Read texts that rules compare with words; one that is no word counts as not given."""
+
+    def learn(key: object) -> Any:
+        if key is MISSING or is_nothing(key):
+            return key
+        return key if options(key) <= of.known else MISSING
+
+    return Learnt(learn)
 
 
 def values(prepared: Prepared, type_: ir.Type, zone: str) -> Learnt[Value]:

@@ -21,6 +21,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
 from ecp_runtime.values import DateRange, MomentRange
+from ecp_runtime.words import Words
 
 MAX_LEARNT = 50_000
 """How many values a dictionary remembers before it starts anew."""
@@ -174,6 +175,11 @@ def scaled(exact: Fraction) -> int:
     """
     whole, rest = divmod(exact * SCALE, 1)
     return int(whole) * 2 + (rest > 0)
+
+
+def words(of: Words) -> Mapping[object, object]:
+    """Look texts up that rules compare with words: only a word says what it means."""
+    return {**{word: word for word in of.known}, None: None, "none": "none"}
 
 
 def days(prepared: Prepared, zone: str) -> Learnt[int]:

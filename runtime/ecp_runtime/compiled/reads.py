@@ -13,6 +13,7 @@ from ecp_runtime.compiled import given, readers, tallies, truths
 from ecp_runtime.compiled.conditions import Path
 from ecp_runtime.compiled.given import SCALARS
 from ecp_runtime.compiled.names import Names
+from ecp_runtime.words import Words
 
 CONTEXT = "t, line, parties, day, n, scratch"
 """What every generated function is given: the transaction, the line, its parties, the day, the
@@ -64,6 +65,7 @@ class Reads:
         self.records: dict[object, str] = {}
         self._lines: list[str] = []
         self._scalars: list[str] = []
+        self._worded: list[str] = []
         self._names = names
         self._three = three
         self._temporaries = 0
@@ -82,9 +84,9 @@ class Reads:
         if path.place in self.read:
             return self.read[path.place]
         if path.root == "variable" and not path.keys:
-            return path.name
+            return path.name if self._three else self._word(path.name, path.type)
         if not self._three:
-            return self._two(path)
+            return self._word(self._two(path), path.type)
         return self._scalar(self._raw(path), path.type)
 
     def record(self, path: Path, first: str = "") -> str:
@@ -134,6 +136,8 @@ class Reads:
             self.read[path.place] = name
             if isinstance(path.type, SCALARS):
                 self._scalars.append(name)
+            if isinstance(path.type, Words):
+                self._worded.append(f"{name} = {self._word(name, path.type)}")
 
     @property
     def lines(self) -> list[str]:
@@ -148,6 +152,7 @@ class Reads:
             f"    hash(({names},))",
             "except TypeError:",
             f"    {names}, = map(given, ({names},))",
+            *self._worded,
         ]
 
     def _hold(self, path: Path, first: str) -> None:
@@ -178,7 +183,19 @@ class Reads:
         if not isinstance(type_, SCALARS):
             return text
         mark = self.temporary()
-        return f"({mark} if ({mark} := {text}).__class__ is not dict else given({mark}))"
+        read = f"({mark} if ({mark} := {text}).__class__ is not dict else given({mark}))"
+        return self._word(read, type_)
+
+    def _word(self, text: str, type_: ir.Type) -> str:
+        """Express a text that counts only where it is a word."""
+        if not isinstance(type_, Words):
+            return text
+        key = "words", id(type_), self._three
+        look_up = self._names.known(key)
+        if look_up is None:
+            made = given.words(type_) if self._three else readers.words(type_)
+            look_up = self._names.made(key, "w", made)
+        return f"{look_up}[{text}]"
 
     def _known(self, text: str, type_: ir.Type) -> str:
         """Express a record that may not exist."""

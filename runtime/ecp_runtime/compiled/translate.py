@@ -42,6 +42,7 @@ from ecp_runtime.compiled.specialise import stretch
 from ecp_runtime.measures import Operator
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.words import Words
 
 MAX_INLINED = 40_000
 """How many nodes a program may grow to by inlining; what is left out is asked of the reference."""
@@ -200,7 +201,7 @@ class Translator(Amounts):
         variable, inside = self._element(path, "", scope)
         wanted = self._path(expr.value, scope)
         one = self._equal(ir.Variable(""), expr.value, inside)
-        if one is None:
+        if one is None or (wanted is not None and isinstance(wanted.type, Words)):
             return None
         found = Over("any", path, variable, one)
         # A list that may hold more holds nothing that does not exist.
@@ -289,7 +290,9 @@ class Translator(Amounts):
                 path = self._path(operand, scope)
                 # An element of a list is there.
                 is_element = path is not None and path.root == "variable" and not path.keys
-                return None if path is None or is_element else Absence(path)
+                # A text that is no word is there, but text reads it as if it were not given.
+                is_word = path is not None and isinstance(path.type, Words)
+                return None if path is None or is_element or is_word else Absence(path)
             case _:
                 return None
 
@@ -335,6 +338,8 @@ class Translator(Amounts):
                 return self._among(path, [text])
         other = self._path(right, scope)
         if other is None or not (self._is_flat(path) and self._is_flat(other)):
+            return None
+        if isinstance(path.type, Words) or isinstance(other.type, Words):
             return None
         return None if path.has_none or other.has_none else Same(path, other)
 

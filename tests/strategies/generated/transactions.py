@@ -300,7 +300,7 @@ class _Transactions:
                 return {"value": self.pick(w.NAMES)}
             return self._record(type_.name, depth + 1)
         if isinstance(type_, ir.TextType) and not self.often(self.clarity.blurred):
-            return self._wrapped(self.pick(w.DOCUMENTS))
+            return self._wrapped(self.pick((*w.DOCUMENTS, *w.DOCUMENTS, *w.STRANGE)))
         return self._scalar(type_)
 
     def _plain(self, type_: ir.Type) -> Any:
@@ -308,7 +308,7 @@ class _Transactions:
             case ir.YesNoType():
                 return self.pick((True, False, True, False, "yes", "no"))
             case ir.TextType():
-                return self.pick(w.TEXTS)
+                return self.pick((*w.TEXTS, *w.TEXTS, *w.TEXTS, *w.STRANGE, *w.ORDINARY))
             case ir.NumberType():
                 return self.pick((*_AMOUNTS, "-5", 5, 10))
             case ir.PercentType():

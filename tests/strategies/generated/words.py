@@ -40,6 +40,10 @@ IDENTIFIERS = (("lei", "5493001KJTIIGC8Y1R12"), ("duns", "12-345-6789"), ("vat",
 PURPOSES = ("civil", "military", "research", "none")
 DOCUMENTS = ("certificate", "invoice", "end-user statement")
 TEXTS = ("civil", "other", "Evil Corp", "certificate")
+ORDINARY = ("other", "civic", "invoice", "radio")
+"""What texts are declared with; one of them is near to a word that rules name."""
+STRANGE = ("Civil", "certificat", "unheard of", "other_")
+"""Texts that no rule names; some differ from a word in a letter or in case."""
 DAYS = tuple(date(2026, 1, 1) + timedelta(days=days) for days in (0, 31, 59, 60, 90, 120, 150, 181))
 CURRENCIES = ("EUR", "JPY", "USD")
 PARTY_LISTS = ("m.bad", "m.worse")
@@ -68,15 +72,24 @@ LICENSE = v.entity(
     ("end_user", PARTY),
     ("limit", ir.MoneyType()),
 )
-ENTITIES = (
-    *(
-        attrs.evolve(
-            entity,
-            fields=(*entity.fields, *v.entity(entity.name, *EXTRA.get(entity.name, ())).fields),
-        )
-        for entity in v.ENTITIES
-    ),
-    LICENSE,
+
+
+def _with_ordinary(field: ir.FieldDefinition) -> ir.FieldDefinition:
+    is_text = field.type in (ir.TextType(), ir.ListType(ir.TextType()))
+    return attrs.evolve(field, ordinary=ORDINARY) if is_text else field
+
+
+ENTITIES = tuple(
+    attrs.evolve(
+        entity,
+        fields=tuple(
+            map(
+                _with_ordinary,
+                (*entity.fields, *v.entity(entity.name, *EXTRA.get(entity.name, ())).fields),
+            )
+        ),
+    )
+    for entity in (*v.ENTITIES, LICENSE)
 )
 FIELDS = {entity.name: entity.fields for entity in ENTITIES}
 ROLES: dict[str, ir.Type] = {
