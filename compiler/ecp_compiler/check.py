@@ -24,12 +24,16 @@ class Checked:
 
     policy: hir.Policy
     environments: Mapping[str, Environment]
-    diagnostics: tuple[Diagnostic, ...]
 
 
-def check(modules: Sequence[syntax.Module], table: SymbolTable, vocabulary: Vocabulary) -> Checked:
-    """Check all modules of a policy together."""
-    diagnostics: list[Diagnostic] = list(facts.missing_core(table, modules))
+def check(
+    modules: Sequence[syntax.Module],
+    table: SymbolTable,
+    vocabulary: Vocabulary,
+    diagnostics: list[Diagnostic],
+) -> Checked:
+    """Check all modules of a policy together; mistakes go to `diagnostics`, then and later."""
+    diagnostics.extend(facts.missing_core(table, modules))
     schemes = facts.schemes(modules, vocabulary, diagnostics)
     shapes = facts.shapes(modules, table, vocabulary, tuple(schemes), diagnostics)
     environments = _environments(table, vocabulary, schemes, shapes, diagnostics)
@@ -61,7 +65,7 @@ def check(modules: Sequence[syntax.Module], table: SymbolTable, vocabulary: Voca
         acts=_acts(modules, environments, homes, jurisdictions, diagnostics),
         profiles=_profiles(table, environments),
     )
-    return Checked(policy=policy, environments=environments, diagnostics=tuple(diagnostics))
+    return Checked(policy=policy, environments=environments)
 
 
 def _environments(

@@ -217,3 +217,11 @@ class Policy:
     provisions: tuple[Provision, ...]
     acts: tuple[Act, ...]
     profiles: tuple[ir.Profile, ...]
+
+
+def duties_of(policy: Policy) -> tuple[ir.Duty, ...]:
+    """Return all duties of a policy, with those that amendments bring in."""
+    of_provisions = (duty for provision in policy.provisions for duty in provision.duties)
+    changes = (act.changes for act in policy.acts if act.changes is not None)
+    of_changes = (duty for change in changes for duty in change.duties or ())
+    return (*of_provisions, *of_changes)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
-from attrs import frozen
-
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
@@ -14,26 +12,20 @@ Library = Callable[[str], SourceFile | None]
 """Finds the source of a module by its name, or returns None."""
 
 
-@frozen
-class Loaded:
-    """All modules of a policy, by name, in the order of their names."""
-
-    modules: tuple[Module, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def load_modules(sources: Sequence[SourceFile], library: Library) -> Loaded:
+def load_modules(
+    sources: Sequence[SourceFile], library: Library, diagnostics: list[Diagnostic]
+) -> tuple[Module, ...]:
     """Parse the sources and, through the library, all that they use.
 
     Args:
         sources: The texts of the policy itself.
         library: Where modules come from that are not among the sources.
+        diagnostics: Takes syntax errors, unknown modules and modules declared twice.
 
     Returns:
-        The modules sorted by name, with syntax errors, unknown modules and modules declared twice.
+        The modules sorted by name.
     """
     modules: dict[str, Module] = {}
-    diagnostics: list[Diagnostic] = []
     waiting: list[Module] = []
 
     def add(source: SourceFile) -> None:
@@ -79,5 +71,4 @@ def load_modules(sources: Sequence[SourceFile], library: Library) -> Loaded:
                     help=f"did you mean `{near[0]}`?" if near else None,
                 )
             )
-    ordered = tuple(modules[name] for name in sorted(modules))
-    return Loaded(ordered, tuple(diagnostics))
+    return tuple(modules[name] for name in sorted(modules))

@@ -8,6 +8,8 @@ from attrs import frozen
 from ecp_compiler.check import Checked, check
 from ecp_compiler.conflicts import find_conflicts
 from ecp_compiler.depth import check_depth
+from ecp_compiler.given import report_refused
+from ecp_compiler.hir import duties_of
 from ecp_compiler.lower import lower
 from ecp_compiler.modules import Library, load_modules
 from ecp_compiler.resolve import PROVISIONS, Kind, SymbolTable, resolve
@@ -66,23 +68,27 @@ def compile_policy(
     Returns:
         The program, or the reasons why there is none. All errors are reported, not the first.
     """
-    loaded = load_modules(sources, library)
-    table, names = resolve(loaded.modules)
-    checked = check(loaded.modules, table, vocabulary)
-    found: list[Diagnostic] = [*loaded.diagnostics, *names, *checked.diagnostics]
+    # Every pass adds to this one list, which is read when all are done.
+    found: list[Diagnostic] = []
+    modules = load_modules(sources, library, found)
+    table = resolve(modules, found)
+    checked = check(modules, table, vocabulary, found)
     targets = find_targets(checked.policy, table, found)
     timeline = consolidate(checked.policy, targets, found)
     find_conflicts(checked.policy, targets, found)
     check_depth(checked.policy, table, targets, found)
-    tests = scenarios(loaded.modules, checked.environments, found)
+    tests = scenarios(modules, checked.environments, duties_of(checked.policy))
     program = None
     if not any(d.severity is Severity.ERROR for d in found):
         program = lower(checked.policy, timeline, targets, vocabulary)
         found.extend(life_warnings(checked.policy, timeline, as_of))
         circles = [_in_a_circle(table, name) for name in circular(program)]
-        if circles:
-            found.extend(circles)
-            program = None
+        found.extend(circles)
+        if not circles:
+            for test in tests:
+                report_refused(test.facts, program, found)
+    if any(d.severity is Severity.ERROR for d in found):
+        program = None
     return Compiled(
         program=program,
         scenarios=tests,

@@ -168,11 +168,10 @@ def full_name(module: str, declaration: NamedDeclaration) -> str:
             return f"{module}.{declaration.name}"
 
 
-def resolve(modules: Sequence[syntax.Module]) -> tuple[SymbolTable, tuple[Diagnostic, ...]]:
+def resolve(modules: Sequence[syntax.Module], diagnostics: list[Diagnostic]) -> SymbolTable:
     """Collect every declared name; report names declared twice."""
     symbols: dict[str, Symbol] = {}
     within: dict[str, dict[str, Symbol]] = {}
-    diagnostics: list[Diagnostic] = []
     for module in modules:
         module_name = str(module.name)
         scope = within.setdefault(module_name, {})
@@ -188,8 +187,7 @@ def resolve(modules: Sequence[syntax.Module]) -> tuple[SymbolTable, tuple[Diagno
                 continue
             scope[declaration.name] = symbol
             symbols[symbol.id] = symbol
-    table = SymbolTable({str(m.name): m for m in modules}, symbols, within)
-    return table, tuple(diagnostics)
+    return SymbolTable({str(m.name): m for m in modules}, symbols, within)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -1,21 +1,20 @@
-"""`test` blocks: the facts as a transaction, the expected decision, and whether they meet."""
+"""`test` blocks: the facts as a transaction, and the decision that is expected of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias, get_args
+from typing import get_args
 
 from attrs import frozen
 
 from ecp_compiler import types
 from ecp_compiler.definitions import adoption
 from ecp_compiler.environment import Environment
+from ecp_compiler.given import Facts, Json, read_facts
 from ecp_compiler.names import symbol
-from ecp_compiler.resolve import Kind, nearest
+from ecp_compiler.resolve import PROVISIONS, Kind, nearest
 from ecp_dsl import syntax
-from ecp_dsl.diagnostic import Diagnostic
+from ecp_dsl.source import Span
 from ecp_runtime import ir
-
-Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 @frozen(kw_only=True)
@@ -58,35 +57,47 @@ class Scenario:
     module: str
     file: str
     line: int
-    transaction: Mapping[str, Json]
+    facts: Facts
     profile: ir.Profile | None
     expectations: tuple[Expectation, ...]
+
+    @property
+    def transaction(self) -> Mapping[str, Json]:
+        """The facts in the shape of the JSON contract."""
+        return self.facts.transaction
 
 
 def scenarios(
     modules: Sequence[syntax.Module],
     environments: Mapping[str, Environment],
-    diagnostics: list[Diagnostic],
+    duties: Iterable[ir.Duty],
 ) -> tuple[Scenario, ...]:
-    """Read all `test` blocks; names in them are checked like names elsewhere."""
+    """Read all `test` blocks; names in them are checked like names elsewhere.
+
+    Args:
+        modules: The modules of the policy.
+        environments: What names mean in each module; takes what is wrong.
+        duties: All duties of the policy, which `expect duty` may name.
+    """
+    named = {name for duty in duties for name in (duty.kind, duty.document) if name is not None}
     return tuple(
-        _scenario(environments[str(module.name)], declared)
+        _scenario(environments[str(module.name)], declared, frozenset(named))
         for module in modules
         for declared in module.declarations
         if isinstance(declared, syntax.Test)
     )
 
 
-def _scenario(env: Environment, declared: syntax.Test) -> Scenario:
-    transaction: dict[str, Json] = {}
+def _scenario(env: Environment, declared: syntax.Test, duties: frozenset[str]) -> Scenario:
+    facts = Facts({}, {"": declared.span})
     expectations: list[Expectation] = []
     adoptions: list[ir.Adoption] = []
     for clause in declared.clauses:
         match clause:
-            case syntax.Given(facts):
-                transaction = _transaction(env, facts)
+            case syntax.Given(written):
+                facts = read_facts(env, written)
             case syntax.Expect():
-                expectations.append(_expectation(env, clause))
+                expectations.append(_expectation(env, clause, duties))
             case syntax.Adopt():
                 adopted = adoption(env, clause)
                 if adopted is not None:
@@ -96,168 +107,36 @@ def _scenario(env: Environment, declared: syntax.Test) -> Scenario:
         module=env.module,
         file=declared.span.file.name,
         line=declared.span.line,
-        transaction=transaction,
+        facts=facts,
         profile=ir.Profile("", declared.name, tuple(adoptions)) if adoptions else None,
         expectations=tuple(expectations),
     )
 
 
-# Facts
-
-
-def _transaction(env: Environment, facts: syntax.Record) -> dict[str, Json]:
-    """Return the facts in the shape of the JSON contract.
-
-    A role stands for `parties.<role>`, `item` for a list of one item.
-    """
-    made: dict[str, Json] = {}
-    parties: dict[str, Json] = {}
-    roles = {s.node.name for s in env.table.of_kind(Kind.ACTOR)}
-    for entry in facts.entries:
-        if entry.key in roles:
-            parties[entry.key] = _fact(env, entry.value, _field_type(env, entry.key))
-        elif entry.key == "item":
-            item = _fact(env, entry.value, ir.EntityType("Item"))
-            made["items"] = [item]
-        elif entry.key == "parties" and isinstance(entry.value, syntax.Record):
-            for inner in entry.value.entries:
-                parties[inner.key] = _fact(env, inner.value, _field_type(env, inner.key))
-        else:
-            found = env.shapes.field(types.TRANSACTION, entry.key)
-            key = entry.key if found is None else found.key
-            made[key] = _fact(env, entry.value, _type_of_key(env, types.TRANSACTION, entry.key))
-    if parties:
-        made["parties"] = parties
-    return made
-
-
-def _field_type(env: Environment, name: str) -> ir.Type | None:
-    found = env.shapes.field(types.TRANSACTION, name)
-    return None if found is None else found.type
-
-
-def _type_of_key(env: Environment, entity: str, key: str) -> ir.Type | None:
-    for name in env.shapes.names(entity):
-        found = env.shapes.field(entity, name)
-        if found is not None and key in (found.name, found.key):
-            return found.type
-    return None
-
-
-def _fact(env: Environment, fact: syntax.Fact | syntax.Expr, type_: ir.Type | None) -> Json:
-    match fact:
-        case syntax.Record(entries):
-            return _record(env, entries, type_)
-        case syntax.FactList(values):
-            element = type_.element if isinstance(type_, ir.ListType) else None
-            return [_fact(env, v, element) for v in values]
-        case syntax.YesNo(value):
-            return value if type_ == types.YES_NO else ("yes" if value else "no")
-        case syntax.Absent():
-            named = isinstance(type_, ir.EnumType) and "none" in type_.values
-            return "none" if named else None
-        case syntax.Number(value):
-            return str(value)
-        case syntax.Percent(value):
-            return f"{value}%"
-        case syntax.Quantity(value, unit):
-            return _measured(env, str(value), unit)
-        case syntax.DateLiteral(value):
-            return value.isoformat()
-        case syntax.Text(value) | syntax.Code(value):
-            return value
-        case syntax.Path():
-            return str(fact)
-        case syntax.Negative(operand):
-            return _negative(_fact(env, operand, type_))
-        case other:
-            raise AssertionError(f"not a fact: {other}")
-
-
-def _negative(value: Json) -> Json:
-    match value:
-        case str():
-            return f"-{value}"
-        case dict():
-            return {k: _negative(v) if k in ("amount", "value") else v for k, v in value.items()}
-        case _:
-            return value
-
-
-def _measured(env: Environment, value: str, unit: str) -> Json:
-    if unit in env.vocabulary.currencies:
-        return {"amount": value, "currency": unit}
-    for known in env.vocabulary.units:
-        if unit in (known.symbol, known.code):
-            return {"value": value, "unit": known.code}
-    return {"value": value, "unit": unit}
-
-
-def _record(
-    env: Environment, entries: Sequence[syntax.Entry], type_: ir.Type | None
-) -> dict[str, Json]:
-    made: dict[str, Json] = {}
-    for entry in entries:
-        match type_:
-            case ir.EntityType(entity):
-                inner = _type_of_key(env, entity, entry.key)
-                if inner is None and entity == "Item":
-                    inner = _type_of_key(env, types.TRANSACTION, entry.key)
-                key = _key_of(env, entity, entry.key)
-            case ir.ListType(element) if entry.key == "items":
-                inner, key = ir.ListType(element), entry.key
-            case _ if entry.key in ("at_least", "at_most", "value", "one_of"):
-                inner = ir.ListType(type_) if entry.key == "one_of" and type_ else type_
-                key = entry.key
-            case _:
-                inner, key = None, entry.key
-        if entry.key == "listed" and isinstance(entry.value, syntax.Record):
-            made[key] = {e.key: _fact(env, e.value, types.YES_NO) for e in entry.value.entries}
-        elif entry.key == "complete":
-            made[key] = _fact(env, entry.value, types.YES_NO)
-        else:
-            made[key] = _fact(env, entry.value, inner)
-    return made
-
-
-def _key_of(env: Environment, entity: str, key: str) -> str:
-    found = env.shapes.field(entity, key)
-    return key if found is None else found.key
-
-
 # Expectations
 
 
-def _expectation(env: Environment, expect: syntax.Expect) -> Expectation:
+def _expectation(env: Environment, expect: syntax.Expect, duties: frozenset[str]) -> Expectation:
     verdict = expect.verdict
-    outcomes: tuple[str, ...] = get_args(ir.Outcome)
     at_least = at_most = below = None
     review: ir.Review | None = None
     missing: tuple[str, ...] = ()
     duty: str | None = None
     match verdict:
         case syntax.ExpectOutcome(outcome, policy):
-            at_least = at_most = _outcome(env, outcome, verdict, outcomes)
+            at_least = at_most = _outcome(env, outcome, verdict.span)
             review = _review(env, policy, verdict)
         case syntax.ExpectRange(lower, upper):
-            at_least = _outcome(env, lower, verdict, outcomes)
-            at_most = _outcome(env, upper, verdict, outcomes)
+            at_least, at_most = _outcomes(env, lower, upper, verdict.span)
         case syntax.ExpectNot(outcome):
-            below = _outcome(env, outcome, verdict, outcomes)
+            below = _below(env, outcome, verdict.span)
         case syntax.ExpectMissing(paths):
             missing = tuple(_missing_name(env, path) for path in paths)
         case syntax.ExpectDuty(name):
             duty = name
-    if expect.jurisdiction is not None:
-        known = [s.id for s in env.table.of_kind(Kind.JURISDICTION)]
-        if expect.jurisdiction not in known:
-            env.report(
-                "ECP0102",
-                f"there is no jurisdiction `{expect.jurisdiction}`",
-                expect.span,
-                help=nearest(expect.jurisdiction, known),
-            )
-    because = (symbol(env, path) for path in expect.because)
+            _check_duty(env, name, duties, verdict.span)
+    _check_jurisdiction(env, expect)
+    because = (_provision(env, path) for path in expect.because)
     return Expectation(
         on=expect.on,
         known_at=expect.known_at,
@@ -268,20 +147,153 @@ def _expectation(env: Environment, expect: syntax.Expect) -> Expectation:
         below=below,
         missing=missing,
         duty=duty,
-        because=tuple(s.id for s in because if s is not None),
+        because=tuple(id_ for id_ in because if id_ is not None),
         text=" ".join(expect.span.file.text[expect.span.start : expect.span.end].split()),
         line=expect.span.line,
     )
 
 
+def _check_jurisdiction(env: Environment, expect: syntax.Expect) -> None:
+    known = [s.id for s in env.table.of_kind(Kind.JURISDICTION)]
+    if expect.jurisdiction is not None and expect.jurisdiction not in known:
+        env.report(
+            "ECP0102",
+            f"there is no jurisdiction `{expect.jurisdiction}`",
+            expect.span,
+            help=nearest(expect.jurisdiction, known)
+            or f"the jurisdictions of the policy are {', '.join(known) or 'none'}",
+        )
+
+
+def _provision(env: Environment, path: syntax.Path) -> str | None:
+    found = symbol(env, path)
+    if found is None:
+        return None
+    if found.kind not in (Kind.RULE, Kind.AUTHORIZATION):
+        env.report(
+            "ECP0105",
+            f"`{path}` is {found.kind.value}, not a rule or an authorization",
+            path.span,
+            help="name the rule that it lifts, or the authorization that it bars"
+            if found.kind in PROVISIONS
+            else "after `because` come the rules and authorizations that the decision rests on",
+        )
+        return None
+    return found.id
+
+
+def _check_duty(env: Environment, name: str, duties: frozenset[str], span: Span) -> None:
+    if name not in duties:
+        env.report(
+            "ECP0102",
+            f"no rule obliges to `{name}`",
+            span,
+            help=nearest(name, sorted(duties))
+            or f"the duties of the policy are {', '.join(sorted(duties)) or 'none'}",
+        )
+
+
+# What would settle a decision
+
+
 def _missing_name(env: Environment, path: syntax.Path) -> str:
+    """Return the path or the question expected among what is missing; report an unknown one."""
     found = symbol(env, path, quiet=True)
-    return found.id if found is not None and found.kind is Kind.QUESTION else str(path)
+    if found is not None and found.kind in (Kind.QUESTION, Kind.PARAMETER):
+        return found.id
+    calendars = {calendar.id for calendar in env.vocabulary.calendars}
+    if str(path) in calendars or _is_fact(env, path.parts):
+        return str(path)
+    facts = [*env.shapes.names(types.TRANSACTION), "parties"]
+    questions = [s.id for s in env.table.of_kind(Kind.QUESTION)]
+    own = [s.node.name for s in env.table.of_kind(Kind.QUESTION) if s.module == env.module]
+    env.report(
+        "ECP0102",
+        f"there is no fact or question `{path}`",
+        path.span,
+        "so it is never among what is missing",
+        help=nearest(str(path), [*facts, *own, *questions, *_paths_beside(env, path.parts)])
+        or "name a fact by its path, as in `end_use.military`, or a question",
+    )
+    return str(path)
 
 
-def _outcome(
-    env: Environment, name: str, verdict: syntax.Verdict, outcomes: Sequence[str]
-) -> ir.Outcome | None:
+def _is_fact(env: Environment, parts: Sequence[str]) -> bool:
+    """Return whether a path, or the end of one, is that of a fact."""
+    if parts[0] == "parties":
+        return len(parts) == 1 or _is_field_of(env, types.TRANSACTION, parts[1:])
+    return any(_is_field_of(env, entity, parts) for entity in env.shapes.entities)
+
+
+def _is_field_of(env: Environment, entity: str, parts: Sequence[str]) -> bool:
+    for name in env.shapes.names(entity):
+        found = env.shapes.field(entity, name)
+        if found is not None and parts[0] in (found.name, found.key):
+            return _goes_on(env, found.type, parts[1:])
+    return parts[0] == "listed" and entity == types.PARTY
+
+
+def _goes_on(env: Environment, type_: ir.Type, rest: Sequence[str]) -> bool:
+    if not rest:
+        return True
+    match type_:
+        case ir.EntityType(entity):
+            return _is_field_of(env, entity, rest)
+        case ir.ListType(element):
+            return _goes_on(env, element, rest)
+        case ir.ClassificationType():
+            return ".".join(rest) in env.schemes
+        case _:
+            return False
+
+
+def _paths_beside(env: Environment, parts: Sequence[str]) -> list[str]:
+    """Return the paths of the facts in the record in which a path should end."""
+    *before, _ = parts
+    start = before[1:] if before[:1] == ["parties"] else before
+    entity: str | None = types.TRANSACTION
+    for name in start:
+        found = None if entity is None else env.shapes.field(entity, name)
+        type_ = None if found is None else found.type
+        type_ = type_.element if isinstance(type_, ir.ListType) else type_
+        entity = type_.name if isinstance(type_, ir.EntityType) else None
+    return [] if entity is None else [".".join((*before, n)) for n in env.shapes.names(entity)]
+
+
+# Outcomes
+
+
+def _outcomes(
+    env: Environment, lower: str, upper: str, span: Span
+) -> tuple[ir.Outcome | None, ir.Outcome | None]:
+    at_least, at_most = _outcome(env, lower, span), _outcome(env, upper, span)
+    if at_least is None or at_most is None:
+        return None, None
+    if ir.OUTCOMES.index(at_least) > ir.OUTCOMES.index(at_most):
+        env.report(
+            "ECP0212",
+            f"no decision reaches from `{lower}` to `{upper}`",
+            span,
+            "the first outcome is the stricter one",
+            help=f"write `{upper} to {lower}`",
+        )
+    return at_least, at_most
+
+
+def _below(env: Environment, name: str, span: Span) -> ir.Outcome | None:
+    below = _outcome(env, name, span)
+    if below == ir.OUTCOMES[0]:
+        env.report(
+            "ECP0212",
+            f"every decision is at least `{name}`",
+            span,
+            "no decision is below the least outcome",
+            help="`not …` names an outcome that must not be reached, such as `not prohibited`",
+        )
+    return below
+
+
+def _outcome(env: Environment, name: str, span: Span) -> ir.Outcome | None:
     match name:
         case (
             "not_subject"
@@ -293,18 +305,29 @@ def _outcome(
         ):
             return name
         case other:
+            outcomes: tuple[str, ...] = get_args(ir.Outcome)
             env.report(
                 "ECP0206",
                 f"`{other}` is not an outcome",
-                verdict.span,
+                span,
                 help=nearest(other, outcomes) or f"the outcomes are {', '.join(outcomes)}",
             )
             return None
 
 
-def _review(env: Environment, name: str | None, verdict: syntax.Verdict) -> ir.Review | None:
+def _review(env: Environment, name: str | None, verdict: syntax.ExpectOutcome) -> ir.Review | None:
     match name:
-        case None | "approval_presumed" | "case_by_case" | "denial_presumed":
+        case None:
+            return None
+        case "approval_presumed" | "case_by_case" | "denial_presumed":
+            if verdict.outcome != "license_required":
+                env.report(
+                    "ECP0212",
+                    f"`{verdict.outcome}` never comes with a review policy",
+                    verdict.span,
+                    "only applications for a license are reviewed",
+                    help=f"remove `review {name}`, or expect `license_required`",
+                )
             return name
         case other:
             env.report(

@@ -56,6 +56,8 @@ _TABLE = (
     Code("ECP0208", "not-a-collection"),
     Code("ECP0209", "unknown-type"),
     Code("ECP0210", "malformed-value"),
+    Code("ECP0211", "refused-fact"),
+    Code("ECP0212", "impossible-expectation"),
     Code("ECP0225", "malformed-pattern"),
     Code("ECP0226", "ambiguous-pattern"),
     Code("ECP0227", "pattern-too-large"),

@@ -41,7 +41,15 @@ def _core() -> SourceFile:
 
 def compile_texts(*texts: str) -> Compiled:
     """Compile whole modules, named `0.ecp`, `1.ecp` and so on, with `core` at hand."""
-    sources = [SourceFile(f"{number}.ecp", text) for number, text in enumerate(texts)]
+    return _compile([SourceFile(f"{number}.ecp", text) for number, text in enumerate(texts)])
+
+
+def compile_named(name: str, text: str) -> Compiled:
+    """Compile the text of one file, with `core` at hand."""
+    return _compile([SourceFile(name, text)])
+
+
+def _compile(sources: list[SourceFile]) -> Compiled:
     return compile_policy(
         sources,
         vocabulary=vocabulary(),

@@ -6,7 +6,7 @@ import pytest
 from tests.docs.markdown import Block, blocks, pages
 from tests.docs.policies import codes, compile_texts, complaints, errors
 
-from ecp_compiler.judge import judge
+from ecp_compiler.judge import Judge
 from ecp_compiler.pipeline import Compiled
 
 
@@ -28,10 +28,11 @@ def _files() -> Iterator[tuple[Block, dict[str, str]]]:
 def _failures(compiled: Compiled) -> list[str]:
     """Run the `test` blocks; return what does not hold."""
     assert compiled.program is not None, complaints(compiled)
+    judge = Judge(compiled.program)
     return [
         f"{scenario.name}: {failure.expectation and failure.expectation.text}: {failure.actual}"
         for scenario in compiled.scenarios
-        for failure in judge(scenario, compiled.program)
+        for failure in judge.failures(scenario)
     ]
 
 

@@ -139,7 +139,28 @@ def test_a_place_that_cannot_be_written_is_named(policy: Path, tmp_path: Path, e
 def test_tests_pass_and_are_named(policy: Path, ecp: Shell) -> None:
     assert ecp("test", policy).out.endswith("1 test passed\n")
     assert "acme: magnets" in ecp("test", policy, "-v").out
-    assert "no tests" in ecp("test", policy, "-k", "nothing").out
+
+
+def test_a_run_without_tests_is_no_success(policy: Path, ecp: Shell) -> None:
+    done = ecp("test", policy, "-k", "nothing")
+    assert done.status == 2
+    assert "no tests" in done.out
+    assert "No test has 'nothing' in its name" in done.out
+    text = (policy / "acme.ecp").read_text(encoding="utf-8")
+    (policy / "acme.ecp").write_text(text[: text.index("test ")], encoding="utf-8")
+    done = ecp("test", policy)
+    assert done.status == 2
+    assert "The policy has no `test` block" in done.out
+
+
+def test_rules_that_no_test_touches_are_counted_and_named(policy: Path, ecp: Shell) -> None:
+    assert "touched by no test" not in ecp("test", policy).out
+    _break(policy, 'item: { hs: "850511" }', 'item: { hs: "850512" }')
+    _break(policy, "license_required because magnets", "no_license_required")
+    done = ecp("test", policy)
+    assert "1 rule or authorization is touched by no test; `--untested` names them" in done.out
+    assert done.status == 0
+    assert "  acme.magnets\n" in ecp("test", policy, "--untested").out
 
 
 def test_a_failing_test_shows_what_was_expected_and_what_is(policy: Path, ecp: Shell) -> None:
@@ -148,6 +169,7 @@ def test_a_failing_test_shows_what_was_expected_and_what_is(policy: Path, ecp: S
     assert done.status == 1
     assert "expected  expect ACM prohibited" in done.out or "expected  ACM prohibited" in done.out
     assert "actual    the outcome is license_required" in done.out
+    assert "why       `acme.magnets` applies: Magnets need approval" in done.out
     assert "1 test: 0 passed, 1 failed" in done.out
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.strategies.agreement import Asked, compare
 
-from ecp_compiler.judge import judge
+from ecp_compiler.judge import Judge
 from ecp_compiler.pipeline import Compiled
 from ecp_compiler.scenario import Scenario
 from ecp_runtime import ir
@@ -24,10 +24,11 @@ WHOLE = ("amount", "at_least", "one_of", "unit")
 
 
 def test_every_test_block_holds(compiled: Compiled, program: ir.Program) -> None:
+    judge = Judge(program)
     failures = [
         f"{scenario.file}:{scenario.line}: {scenario.name}: {failure.actual}"
         for scenario in compiled.scenarios
-        for failure in judge(scenario, program)
+        for failure in judge.failures(scenario)
     ]
     assert not failures, "\n".join(failures)
 
