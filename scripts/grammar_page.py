@@ -24,7 +24,8 @@ IN_WORDS = {
     "NUMBER": "digits, with a point and more digits if needed: `5`, `0.1`",
     "DATE": "year, month and day: `2026-01-06`",
     "CODE": "digits, a capital letter, then letters and digits, with dots between the levels: "
-    "`1C905.a.4`; or digits that begin with a zero: `010121`",
+    "`1C905.a.4`; or digits that begin with a zero and "
+    "have no unit: `010121`",
     "COMMENT": "from `#` to the end of the line; it has no meaning",
     "WHITESPACE": "spaces and line ends; it separates, and has no other meaning",
 }

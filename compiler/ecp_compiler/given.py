@@ -1,6 +1,6 @@
 """The facts of a `test` block as a transaction of the JSON contract, each with its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -12,8 +12,9 @@ from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
-from ecp_runtime.facts import TransactionError, read_transaction
+from ecp_runtime.facts import Problem, TransactionError, read_transaction
 from ecp_runtime.places import ITEMS_FIELD, join
+from ecp_runtime.prepare import prepare
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -44,22 +45,28 @@ def read_facts(env: Environment, written: syntax.Record) -> Facts:
     return Facts(reader.transaction(written), reader.places)
 
 
-def report_refused(facts: Facts, program: ir.Program, diagnostics: list[Diagnostic]) -> None:
+def report_refused(
+    tests: Iterable[Facts], program: ir.Program, diagnostics: list[Diagnostic]
+) -> None:
     """Report the facts that the policy refuses, each where it is written."""
-    try:
-        read_transaction(program, facts.transaction)
-    except TransactionError as error:
-        for problem in error.problems:
-            diagnostics.append(
-                diagnostic(
-                    "ECP0211",
-                    f"`{problem.path or 'given'}` is refused: {problem.found} is not "
-                    f"{problem.expected}",
-                    _place(problem.path, facts.places),
-                    "no transaction with this fact can be decided",
-                    help=f"did you mean `{problem.nearest}`?" if problem.nearest else None,
-                )
-            )
+    # Indexes that are held here are used by all readings, and are gone with the last one.
+    held = prepare(program, keep=False)
+    assert held.program is program
+    for facts in tests:
+        try:
+            read_transaction(program, facts.transaction)
+        except TransactionError as error:
+            diagnostics.extend(_refused(problem, facts.places) for problem in error.problems)
+
+
+def _refused(problem: Problem, places: Mapping[str, Span]) -> Diagnostic:
+    return diagnostic(
+        "ECP0211",
+        f"`{problem.path or 'given'}` is refused: {problem.found} is not {problem.expected}",
+        _place(problem.path, places),
+        "no transaction with this fact can be decided",
+        help=f"did you mean `{problem.nearest}`?" if problem.nearest else None,
+    )
 
 
 def _place(path: str, places: Mapping[str, Span]) -> Span:

@@ -1,11 +1,13 @@
 """Literals: quantities, lengths of time, and codes of schemes."""
 
+from collections.abc import Iterable, Mapping
+
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Typed
-from ecp_compiler.resolve import nearest
 from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.nearest import nearest_code
 from ecp_runtime.patterns import compile_pattern
 
 _TIME_UNITS = {
@@ -37,7 +39,8 @@ def quantity(env: Environment, literal: syntax.Quantity) -> Typed | None:
         "ECP0204",
         f"`{unit}` is not a unit, a currency or a length of time",
         literal.span,
-        help=nearest(unit, [*names, *env.vocabulary.currencies, *_TIME_UNITS]),
+        help=meant_code(env, unit, [*names, *env.vocabulary.currencies, *_TIME_UNITS, *_WEEKS])
+        or "write an amount with its unit or currency, as in `5 kg` or `5000 USD`",
     )
     return None
 
@@ -93,7 +96,7 @@ def scheme_of_bare_code(env: Environment, code: str, span: Span) -> str | None:
             "ECP0205",
             f"`{code}` is not a code of any scheme known here",
             span,
-            help=_schemes_help(env),
+            help=_schemes_help(env, code),
         )
     else:
         env.report(
@@ -106,7 +109,15 @@ def scheme_of_bare_code(env: Environment, code: str, span: Span) -> str | None:
     return None
 
 
-def _schemes_help(env: Environment) -> str:
+def meant_code(env: Environment, word: str, codes: Mapping[str, str] | Iterable[str]) -> str | None:
+    """Return the help line that offers the code which a word stands for, if it is one's."""
+    meant = nearest_code(word, codes, env.vocabulary.aliases)
+    return None if meant is None else f"did you mean `{meant}`?"
+
+
+def _schemes_help(env: Environment, code: str) -> str:
+    if code.isdigit():
+        return f"write `{int(code)}` if it is a number; digits that begin with a zero are a code"
     if not env.home_schemes:
         return "add `scheme …` to the jurisdiction, or `use` the module that declares it"
     return "codes here belong to " + ", ".join(f"`{s}`" for s in env.home_schemes)
@@ -130,7 +141,7 @@ def code_constant(env: Environment, scheme: str, code: str, span: Span) -> ir.Co
         "ECP0205",
         f"`{code}` is not a code of `{scheme}`",
         span,
-        help=nearest(code, [c for c, _ in known.codes])
+        help=meant_code(env, code, dict(known.codes))
         or (f"a code of `{scheme}` looks like `{known.pattern}`" if known.pattern else None),
     )
     return None

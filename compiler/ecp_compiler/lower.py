@@ -28,6 +28,7 @@ def lower(
         units=vocabulary.units,
         currencies=vocabulary.currencies,
         legal_forms=vocabulary.legal_forms,
+        aliases=vocabulary.aliases,
         calendars=vocabulary.calendars,
         materials=policy.materials,
         jurisdictions=tuple(

@@ -2,7 +2,7 @@
 
 from ecp_compiler import expressions, types
 from ecp_compiler.environment import Environment, Typed
-from ecp_compiler.literals import code_constant, fits, scheme_of_bare_code
+from ecp_compiler.literals import code_constant, fits, meant_code, scheme_of_bare_code
 from ecp_compiler.names import fact_root, symbol
 from ecp_compiler.resolve import Kind, Symbol, nearest
 from ecp_compiler.types import describe
@@ -76,12 +76,12 @@ def _report_no_value(env: Environment, type_: ir.Type, path: syntax.Path) -> Non
                 help=nearest(name, values) or f"the values are {', '.join(values)}",
             )
         case ir.CodeType(scheme):
-            known = [code for code, _ in env.schemes[scheme].codes]
             env.report(
                 "ECP0205",
                 f"`{name}` is not a code of `{scheme}`",
                 path.span,
-                help=nearest(name, known) or nearest(name.upper(), known),
+                help=meant_code(env, name, dict(env.schemes[scheme].codes))
+                or nearest(name, env.schemes[scheme].results),
             )
         case ir.TextType():
             env.report(

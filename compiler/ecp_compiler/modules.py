@@ -1,12 +1,12 @@
 """Load the modules that a policy consists of, following `use`."""
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
 from ecp_dsl.syntax import Module
+from ecp_runtime.nearest import nearest_name
 
 Library = Callable[[str], SourceFile | None]
 """Finds the source of a module by its name, or returns None."""
@@ -61,14 +61,14 @@ def load_modules(
                 add(found)
                 if name in modules:
                     continue
-            near = get_close_matches(name, modules, n=1)
+            near = nearest_name(name, modules)
             diagnostics.append(
                 diagnostic(
                     "ECP0101",
                     f"there is no module `{name}`",
                     use.module.span,
                     "not found among the files given, the standard library or the plugins",
-                    help=f"did you mean `{near[0]}`?" if near else None,
+                    help=f"did you mean `{near}`?" if near else None,
                 )
             )
     return tuple(modules[name] for name in sorted(modules))

@@ -85,8 +85,7 @@ def compile_policy(
         circles = [_in_a_circle(table, name) for name in circular(program)]
         found.extend(circles)
         if not circles:
-            for test in tests:
-                report_refused(test.facts, program, found)
+            report_refused((test.facts for test in tests), program, found)
     if any(d.severity is Severity.ERROR for d in found):
         program = None
     return Compiled(

@@ -1,7 +1,6 @@
 """Names to declarations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property
 from typing import TypeAlias
@@ -11,6 +10,7 @@ from attrs import field, frozen
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
+from ecp_runtime.nearest import nearest_name
 
 CORE = "core"
 """The module whose names are written, and known to systems, without a prefix."""
@@ -192,13 +192,8 @@ def resolve(modules: Sequence[syntax.Module], diagnostics: list[Diagnostic]) -> 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the help line that offers the nearest name, if one is near."""
-    known = list(names)
-    near = get_close_matches(name, known, n=1, cutoff=0.7)
-    if not near:
-        folded = {candidate.casefold(): candidate for candidate in known}
-        same = folded.get(name.casefold())
-        near = [same] if same is not None else []
-    return f"did you mean `{near[0]}`?" if near else None
+    near = nearest_name(name, names)
+    return f"did you mean `{near}`?" if near else None
 
 
 def _declared_twice(declaration: NamedDeclaration, earlier: Symbol) -> Diagnostic:

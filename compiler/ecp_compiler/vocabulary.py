@@ -20,6 +20,7 @@ class Vocabulary:
         currencies: ISO 4217 codes.
         calendars: Working calendars.
         legal_forms: Words that a name matcher ignores, such as Ltd.
+        aliases: What people write instead of a code; for suggestions only.
     """
 
     schemes: tuple[ir.Scheme, ...] = ()
@@ -27,6 +28,7 @@ class Vocabulary:
     currencies: tuple[str, ...] = ()
     calendars: tuple[ir.Calendar, ...] = ()
     legal_forms: tuple[str, ...] = ()
+    aliases: tuple[ir.Alias, ...] = ()
 
 
 def merge(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
@@ -40,4 +42,5 @@ def merge(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
         currencies=tuple(sorted({c for v in parts for c in v.currencies})),
         calendars=tuple(sorted({c for v in parts for c in v.calendars}, key=lambda c: c.id)),
         legal_forms=tuple(sorted({f for v in parts for f in v.legal_forms})),
+        aliases=tuple(sorted({a for v in parts for a in v.aliases}, key=lambda a: a.name)),
     )

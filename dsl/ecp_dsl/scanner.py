@@ -37,6 +37,8 @@ _FORBIDDEN = re.compile(
 # With these a state awaits a value in a condition.
 _OPERANDS = frozenset({"NAME", "NUMBER", "LPAR"})
 _TRIVIA = re.compile(r"[\s\ufeff]+")
+_AFTER_DIGITS = re.compile(r"[\s\ufeff]*(%|[A-Za-z_][A-Za-z0-9_]*)")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
 _CURLY_TEXT = re.compile(
@@ -111,11 +113,27 @@ class Scanner:
             token = self._word(accepts, value, start, end, is_first)
         elif kind == "symbol":
             token = Token(self._symbol(accepts, value), value, start, end, is_first)
+        elif kind == "CODE" and value[0] == "0" and self._is_measured(value, end):
+            token = Token("NUMBER", value, start, end, is_first)
         else:
             token = Token(str(kind), value, start, end, is_first)
         self._position = token.end
         self._after_dot = token.type == "DOT"
         return token
+
+    def _is_measured(self, value: str, end: int) -> bool:
+        """Tell whether digits with a zero in front are a number: a unit or `%` follows."""
+        after = _AFTER_DIGITS.match(self._text, end)
+        if after is None or _NUMBER.fullmatch(value) is None:
+            return False
+        word = after.group(1)
+        if word == "%":
+            return True
+        lexicon = self._lexicon
+        is_keyword = word in lexicon.words or word in lexicon.phrases or word in RESERVED
+        return word == "working" or not (
+            is_keyword or lexicon.key.match(self._text, after.start(1))
+        )
 
     def rewind(self, token: Token) -> None:
         """Go back so that the next token read is at this place."""

@@ -18,6 +18,7 @@ def ecp_vocabulary() -> Vocabulary:
         units=_units(),
         currencies=_currencies(),
         legal_forms=tuple(form for (form,) in rows(DATA / "legal_forms.txt")),
+        aliases=_aliases(),
     )
 
 
@@ -59,6 +60,13 @@ def _units() -> tuple[ir.Unit, ...]:
     return tuple(
         ir.Unit(symbol, code, dimension, Decimal(factor))
         for dimension, symbol, code, factor in rows(DATA / "units.tsv")
+    )
+
+
+def _aliases() -> tuple[ir.Alias, ...]:
+    """Return what people write instead of a code."""
+    return tuple(
+        ir.Alias(word, code) for code, *words in rows(DATA / "aliases.tsv") for word in words
     )
 
 

@@ -93,7 +93,7 @@ class Transaction:
 
 def read_transaction(program: ir.Program, data: Mapping[str, object]) -> Transaction:
     """Read a transaction, or raise `TransactionError` with everything that is wrong."""
-    problems = Problems()
+    problems = Problems(aliases=program.aliases)
     transaction = _Reader(prepare(program), problems).transaction(data)
     if problems.found or transaction is None:
         raise TransactionError(problems.found)
@@ -256,7 +256,7 @@ class _Reader:
         for key in ("from", "to"):
             if entry[key] not in currencies:
                 self._problems.add(
-                    f"{path}.{key}", entry[key], "a currency by its ISO 4217 code", names=currencies
+                    f"{path}.{key}", entry[key], "a currency by its ISO 4217 code", codes=currencies
                 )
         rate = self._scalars.decimal(entry["rate"], f"{path}.rate")
         day = self._day(entry["date"], f"{path}.date")
@@ -299,7 +299,10 @@ class _Reader:
         for key in strange:
             has_path = isinstance(key, str) and len(key) < _LONGEST_NAME
             where = join(form.path, key) if has_path else form.path
-            self._problems.add(where, key, expected, names=allowed)
+            # A role may be one letter from a field of its own, such as `end_use`.
+            is_role = key in self._prepared.actors and "parties" in allowed
+            meant = f"parties.{key}" if is_role else None
+            self._problems.add(where, key, expected, names=allowed, nearest=meant)
         return bool(strange)
 
     def _facts(self, data: Mapping[str, object], given: Given) -> dict[str, Fact]:

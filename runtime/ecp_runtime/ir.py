@@ -487,6 +487,14 @@ class Entity:
 
 
 @frozen
+class Alias:
+    """What people write instead of a code of a scheme, a unit or a currency."""
+
+    name: str
+    code: str
+
+
+@frozen
 class Actor:
     """A role in a transaction; `many` roles hold a list of parties."""
 
@@ -932,7 +940,8 @@ class Program:
     """A compiled policy.
 
     `legal_forms` are the words a name matcher ignores (Ltd, GmbH…); `currencies` the codes that
-    money may have.
+    money may have; `aliases` what people write instead of a code, each with the code: suggestions
+    are made from them, and nothing is read by them.
     """
 
     version: str
@@ -956,3 +965,4 @@ class Program:
     authorizations: tuple[Authorization, ...]
     bars: tuple[Bar, ...]
     profiles: tuple[Profile, ...]
+    aliases: tuple[Alias, ...] = ()

@@ -1,10 +1,12 @@
 """What is wrong with a transaction, said so that its sender can mend it."""
 
-import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
+
+from ecp_runtime import ir
+from ecp_runtime.nearest import nearest_code, nearest_name
 
 
 @frozen
@@ -44,9 +46,14 @@ class Problems:
 
     Looking for the nearest name costs more than everything else, so only the first problems
     get one.
+
+    Attributes:
+        found: In the order in which they were found.
+        aliases: What people write instead of codes.
     """
 
     found: list[Problem] = field(factory=list)
+    aliases: tuple[ir.Alias, ...] = ()
 
     def add(
         self,
@@ -55,26 +62,17 @@ class Problems:
         expected: str,
         *,
         names: Iterable[str] = (),
+        codes: Mapping[str, str] | Iterable[str] = (),
         nearest: str | None = None,
     ) -> None:
-        """Note a problem; `names` are what might have been meant."""
+        """Note a problem; `names`, or `codes` with their titles, are what might have been meant."""
         if nearest is None and isinstance(value, str) and len(self.found) < _NEAREST_LIMIT:
-            nearest = nearest_name(value, names)
+            nearest = nearest_name(value, names) or nearest_code(value, codes, self.aliases)
         self.found.append(Problem(path, shown(value), expected, nearest))
 
 
 _NEAREST_LIMIT = 50
 _SHOWN_LENGTH = 60
-
-
-def nearest_name(name: str, names: Iterable[str]) -> str | None:
-    """Find the name that was probably meant."""
-    known = sorted(set(names))
-    folded = {known_name.casefold(): known_name for known_name in known}
-    if name.casefold() in folded:
-        return folded[name.casefold()]
-    close = difflib.get_close_matches(name[:_SHOWN_LENGTH], known, n=1)
-    return close[0] if close else None
 
 
 def shown(value: object) -> str:

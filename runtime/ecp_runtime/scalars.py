@@ -122,7 +122,8 @@ class ScalarReader:
                 path,
                 text,
                 f"a code of {scheme.id} ({scheme.title}){case}",
-                names=(*self.prepared.codes[scheme.id], *scheme.results),
+                names=scheme.results,
+                codes=self.prepared.codes[scheme.id],
                 nearest=other,
             )
             return None
@@ -176,7 +177,7 @@ class ScalarReader:
                 seen.append(unit)
                 return unit.code
             allowed = {
-                u.symbol: u.code
+                u.code: u.symbol
                 for u in self.prepared.units.values()
                 if self._measures(u, dimension)
             }
@@ -186,8 +187,7 @@ class ScalarReader:
                 where,
                 code,
                 f"{wanted} by its UN/ECE code",
-                names=allowed.values(),
-                nearest=allowed.get(code) if isinstance(code, str) else None,
+                codes=allowed,
             )
             return None
 
@@ -285,7 +285,7 @@ class ScalarReader:
         currencies = self.prepared.program.currencies
         if isinstance(raw, str) and raw in currencies:
             return raw
-        self.problems.add(path, raw, "a currency by its ISO 4217 code", names=currencies)
+        self.problems.add(path, raw, "a currency by its ISO 4217 code", codes=currencies)
         return None
 
     def _nonnegative(self, raw: object, path: str) -> Fraction | None:

@@ -1,6 +1,5 @@
 """Profiles from `.ecp` files, read against a policy whose sources may be far away."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from ecp.errors import PolicyError
@@ -8,6 +7,7 @@ from ecp.sources import read_source
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
+from ecp_runtime.nearest import nearest_name
 
 __all__ = ["find_profile", "read_profile"]
 
@@ -65,7 +65,8 @@ def _adoption(
     matching = [q for q in program.questions if name in (q.id, q.id.rpartition(".")[2])]
     if len(matching) != 1:
         ids = [q.id for q in matching or program.questions]
-        near = ids if matching else get_close_matches(name, ids, n=1)
+        meant = nearest_name(name, [*ids, *(id_.rpartition(".")[2] for id_ in ids)])
+        near = ids if matching else [meant] if meant else []
         found.append(
             diagnostic(
                 "ECP0104" if matching else "ECP0102",

@@ -52,7 +52,7 @@ def failures(compiled: Compiled) -> tuple[Failure, ...]:
         ("expect missing ban", "ECP0102", None),
         ("expect duty keep", "ECP0102", "the duties of the policy are none"),
         ("adopt reed is two expect prohibited", "ECP0102", "did you mean `read`?"),
-        ("adopt read is too expect prohibited", "ECP0206", "possible are one, two"),
+        ("adopt read is too expect prohibited", "ECP0206", "did you mean `two`?"),
         ("adopt judged is one expect prohibited", "ECP0206", "possible are yes, no"),
         ("adopt ban is yes expect prohibited", "ECP0105", None),
         ("expect license_required review casebycase", "ECP0206", "did you mean `case_by_case`?"),

@@ -1,7 +1,7 @@
 """`ecp explain`: the page behind a diagnostic code."""
 
 import sys
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 import click
 
@@ -24,16 +24,23 @@ def command(code: str) -> int:
     """
     from ecp_dsl.codes import CODES
     from ecp_dsl.explanations import read_page
+    from ecp_runtime.nearest import nearest_name
 
     names = {found.name: number for number, found in CODES.items()}
     number = names.get(code.lower(), code.upper())
     if number not in CODES:
-        near = get_close_matches(number, CODES, n=1) or get_close_matches(code.lower(), names, n=1)
-        hint = f"; did you mean {near[0]}?" if near else "; the codes run from ECP0001"
+        near = nearest_name(code.lower(), names) or _nearest_number(number, CODES)
+        hint = f"; did you mean {near}?" if near else "; the codes run from ECP0001"
         complain(f"there is no code {code}{hint}")
         return 2
     click.echo(_laid_out(read_page(number)), color=True, nl=False)
     return 0
+
+
+def _nearest_number(number: str, codes: Iterable[str]) -> str | None:
+    """Return the code that has the digits of what was written, however many zeros it left out."""
+    digits = "".join(char for char in number if char.isdigit()).lstrip("0")
+    return next((code for code in codes if digits and code.endswith(digits.zfill(4))), None)
 
 
 def _laid_out(page: str) -> str:
