@@ -377,6 +377,7 @@ def program(**parts: Any) -> ir.Program:
         ),
         currencies=("EUR", "JPY", "USD"),
         legal_forms=("Ltd", "Co", "GmbH", "株式会社"),
+        aliases=(ir.Alias("AAA", "AA"), ir.Alias("kgs", "kg")),
         calendars=(CALENDAR,),
         materials=(),
         jurisdictions=(jurisdiction(EVERYTHING),),
