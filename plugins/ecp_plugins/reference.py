@@ -17,7 +17,7 @@ def ecp_vocabulary() -> Vocabulary:
         schemes=(_countries(), _harmonized_system()),
         units=_units(),
         currencies=_currencies(),
-        legal_forms=tuple(form for (form,) in rows(DATA / "legal_forms.txt")),
+        legal_forms=_legal_forms(),
         aliases=_aliases(),
     )
 
@@ -72,3 +72,9 @@ def _aliases() -> tuple[ir.Alias, ...]:
 
 def _currencies() -> tuple[str, ...]:
     return tuple(code for (line,) in rows(DATA / "currencies.txt") for code in line.split())
+
+
+def _legal_forms() -> tuple[str, ...]:
+    """Return the legal forms of ISO 20275, and those that companies write beside them."""
+    tables = "legal_forms.txt", "legal_forms_iso_20275.txt"
+    return tuple(form for table in tables for (form,) in rows(DATA / table))

@@ -10,13 +10,14 @@ from ecp_runtime import ir
 from ecp_runtime.decision import Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.outcome import coverage
+from ecp_runtime.places import PARTY
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import DateRange, ListValue, Symbols, Value
+from ecp_runtime.values import DateRange, ListValue, Record, Symbols, Value
 from ecp_runtime.words import Words
 from ecp_runtime.zones import NO_DATA, find_zone
 
@@ -51,8 +52,9 @@ def caveats(
         *background.verified,
         *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
         *_no_time_zone(provisions.situation),
-        *_screening(provisions.situation.prepared, screenings),
+        *_screening(provisions, screenings),
         *_overridden(provisions),
+        *_placeholders(provisions),
         *_unknown_words(provisions),
         *background.others,
     )
@@ -124,25 +126,42 @@ def _no_time_zone(situation: Situation) -> Iterator[Caveat]:
         )
 
 
-def _screening(prepared: Prepared, screenings: Iterable[Screening]) -> Iterator[Caveat]:
-    for party, list_id in sorted(screenings):
+def _screening(provisions: Provisions, screenings: Iterable[Screening]) -> Iterator[Caveat]:
+    looked_up = sorted(screenings)
+    if not looked_up:
+        return
+    prepared = provisions.situation.prepared
+    names = {party.path: _name(party) for party in provisions.situation.records()}
+    for party, list_id in looked_up:
         title, version = prepared.lists[list_id].title, prepared.list_version(list_id)
-        yield _compared_by_name(party, list_id, title, _iso(version))
+        yield _compared_by_name(party, names.get(party), list_id, title, _iso(version))
+
+
+def _name(party: Record) -> str | None:
+    """Return the name with which a party is given."""
+    fact = party.facts.get("name")
+    if fact is None or not isinstance(fact.value, Symbols):
+        return None
+    return " or ".join(sorted(fact.value.options))
 
 
 @lru_cache(maxsize=1_000)
-def _compared_by_name(party: str, list_id: str, title: str, version: str | None) -> Caveat:
+def _compared_by_name(
+    party: str, name: str | None, list_id: str, title: str, version: str | None
+) -> Caveat:
+    shown = party if name is None else f"{party} “{name}”"
     return Caveat(
         kind="screening",
         text=(
-            f"{party} was compared by name with “{title}” ({MATCHER}: normalised names, "
-            "aliases and identifiers, nothing fuzzier)."
+            f"{shown}, exact only: a misspelt name is not found. It was compared with “{title}” "
+            f"by {MATCHER}: names, aliases and identifiers without case, spacing and legal form."
         ),
         details=(
             ("party", party),
             ("list", list_id),
             ("matcher", MATCHER),
             ("list_version", version),
+            ("name", name),
         ),
     )
 
@@ -175,22 +194,40 @@ def _is_screened(provisions: Provisions, rule: ir.Rule) -> bool:
 def _overridden(provisions: Provisions) -> Iterator[Caveat]:
     """Say where the transaction denies what a list of this jurisdiction seems to say."""
     situation, membership = provisions.situation, provisions.evaluator.membership
-    asked = situation.prepared.party_lists[situation.jurisdiction.id]
-    denied = {
-        (party.path, list_id): party
-        for party in situation.records()
-        for list_id, fact in party.listings.items()
-        if list_id in asked and fact.value is False
-    }
-    for (path, list_id), party in sorted(denied.items(), key=lambda each: each[0]):
-        if membership.is_named(party, list_id) is True:
-            title = situation.prepared.lists[list_id].title
-            text = f"The transaction says that {path} is not on “{title}”, but its name is there."
-            yield Caveat(
-                kind="overridden_screening",
-                text=text,
-                details=(("party", path), ("list", list_id)),
-            )
+    asked = sorted(situation.prepared.party_lists[situation.jurisdiction.id])
+    stating = {party.path: party for party in situation.records() if party.listings}
+    for path, party in sorted(stating.items()):
+        for list_id in asked:
+            if membership.is_denied(party, list_id):
+                title = situation.prepared.lists[list_id].title
+                text = (
+                    f"The transaction says that {path} is not on “{title}”, but its name is there."
+                )
+                yield Caveat(
+                    kind="overridden_screening",
+                    text=text,
+                    details=(("party", path), ("list", list_id)),
+                )
+
+
+def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
+    """Say which parties are given with a text that is nobody's name, where lists are asked."""
+    situation = provisions.situation
+    if not situation.prepared.party_lists[situation.jurisdiction.id]:
+        return
+    found: dict[str, str] = {}
+    for party in situation.records():
+        fact = party.facts.get("name") if party.entity == PARTY else None
+        if fact is not None and isinstance(fact.value, Symbols):
+            for option in sorted(fact.value.options):
+                if not situation.prepared.name(option).is_real:
+                    found.setdefault(party.path, option)
+    for path, given in sorted(found.items()):
+        yield Caveat(
+            kind="placeholder_name",
+            text=f"The name of {path} is given as “{given}”, which names nobody: it is not known.",
+            details=(("party", path), ("given", given)),
+        )
 
 
 def _unknown_words(provisions: Provisions) -> Iterator[Caveat]:

@@ -1,7 +1,8 @@
 """Codes within codes and lists, parties on lists, and when two symbols are the same."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
@@ -20,6 +21,7 @@ from ecp_runtime.values import (
     agree,
     all_of,
     any_of,
+    negate,
 )
 
 if TYPE_CHECKING:
@@ -28,8 +30,22 @@ if TYPE_CHECKING:
 
 Test: TypeAlias = Callable[[str], Truth]
 
-Names: TypeAlias = tuple[tuple[frozenset[str], frozenset[Gap]], ...]
-"""The names of a party: the spellings that each may have, and where it is given."""
+_K = TypeVar("_K")
+
+Spelled: TypeAlias = tuple[tuple[tuple[_K, ...], ...], frozenset[Gap]]
+"""The keys of each spelling that a name may have, and where the name is given."""
+
+
+class Who(NamedTuple):
+    """By what a party is looked up.
+
+    `is_named` says that its name is known: only then does finding nothing count. An identifier may
+    be one that a list does not give, and other names are not all that a party has.
+    """
+
+    names: tuple[Spelled[str], ...]
+    identifiers: tuple[Spelled[tuple[str, str]], ...]
+    is_named: bool
 
 
 OPEN_SCREENING = Gap("screening", "")
@@ -52,7 +68,7 @@ class Membership:
         self._situation = evaluator.situation
         self._prepared = evaluator.situation.prepared
         self.left_open: dict[Gap, Screening] = {}
-        self._names_of: dict[str, Names] = {}
+        self._known: dict[str, Who] = {}
         self._found: dict[tuple[str, ...], tuple[Truth, Hints, bool]] = {}
 
     # Codes
@@ -196,78 +212,138 @@ class Membership:
             case Unknown(gaps, None):
                 return Unknown(gaps)
             case Unknown(_, str(path)):
-                return self._unnamed(path, list_id)
+                assumed = self._assumed(path)
+                unnamed = partial(self._unnamed, path, list_id)
+                return self._stated(assumed, path, list_id, unnamed) if assumed else unnamed()
             case Record():
                 return self._record_on_list(value, list_id)
             case _:
                 return Unknown()
 
     def _record_on_list(self, party: Record, list_id: str) -> Truth:
-        asserted = party.listings.get(list_id)
-        if asserted is not None and isinstance(asserted.value, bool):
-            if self._evaluator.reads is not None:
-                self._evaluator.reads[asserted.path] = asserted
-            return asserted.value
-        return self.by_name(party, list_id)
+        statements = self._assumed(party.path)
+        for stated, fact in party.listings.items():
+            if isinstance(fact.value, bool):
+                statements[stated] = fact.value
+        if not statements:
+            return self.by_name(party, list_id)
+        if self._evaluator.reads is not None:
+            for stated, fact in party.listings.items():
+                if stated == list_id or stated in self._prepared.akin[list_id]:
+                    self._evaluator.reads[fact.path] = fact
+        return self._stated(statements, party.path, list_id, partial(self.by_name, party, list_id))
 
-    def is_named(self, party: Record, list_id: str) -> Truth:
-        """Whether a name or an identifier of a party is on a list, whatever is asserted."""
-        return self._match(self._names(party), self._identifiers(party), list_id, ())
+    def _assumed(self, path: str) -> dict[str, bool]:
+        """Return the statements on lists that are assumed of a party of whom no name is known."""
+        assumed = self._situation.assumptions.get(Gap("fact", f"{path}.name"))
+        return self._prepared.listing(assumed.list) if isinstance(assumed, Listing) else {}
+
+    def _stated(
+        self, statements: Mapping[str, bool], path: str, list_id: str, look_up: Callable[[], Truth]
+    ) -> Truth:
+        """Whether a party is on a list, by what is stated of it on this and on other lists.
+
+        Who is on a list is on all that include it; who is on none of a list is on none that it
+        includes. Who is on a list may be on any of those that it includes. Where statements
+        contradict each other, yes counts.
+        """
+        own = statements.get(list_id)
+        if own is True:
+            return True
+        parts, wholes = self._prepared.included[list_id], self._prepared.including[list_id]
+        on_part = any_of(
+            self._includes(list_id, part) for part in sorted(parts) if statements.get(part) is True
+        )
+        if on_part is True or own is False:
+            return on_part
+        stated = {whole: statements[whole] for whole in sorted(wholes) if whole in statements}
+        on_no_whole = any_of(self._includes(w, list_id) for w, on in stated.items() if not on)
+        if on_no_whole is True:
+            return on_part
+        on_whole = any_of(self._includes(w, list_id) for w, on in stated.items() if on)
+        found = look_up()
+        if on_whole is not False:
+            found = any_of((found, all_of((on_whole, self._unstated(path, list_id)))))
+        return any_of((on_part, all_of((found, negate(on_no_whole)))))
+
+    def _includes(self, whole: str, part: str) -> Truth:
+        """Whether a list includes another one on the date of the act."""
+        return self._reaches(whole, part, ())
+
+    def _reaches(self, whole: str, part: str, through: tuple[str, ...]) -> Truth:
+        if whole == part:
+            return True
+        if whole in through or part not in self._prepared.included.get(whole, ()):
+            return False
+        in_force = self._evaluator.life_in_force
+        return any_of(
+            all_of(
+                (
+                    in_force(index.part.life),
+                    in_force(inclusion.life),
+                    self._reaches(inclusion.list, part, (*through, whole)),
+                )
+            )
+            for index in self._prepared.parts(whole)
+            for inclusion in index.part.inclusions
+        )
+
+    def _unstated(self, path: str, list_id: str) -> Truth:
+        """Whether a party is on a list where only its statement could say so."""
+        gap = Gap("fact", f"{path}.listed.{list_id}")
+        assumed = self._situation.assumptions.get(gap)
+        if isinstance(assumed, bool):
+            return assumed
+        self._evaluator.hints.truths_of(gap)
+        return Unknown(frozenset({gap}))
+
+    def is_denied(self, party: Record, list_id: str) -> bool:
+        """Whether statements deny that a party is on a list on which its name is."""
+        if not any(fact.value is False for fact in party.listings.values()):
+            return False
+        if self._match(self._who(party), list_id, ()) is not True:
+            return False
+        return self._record_on_list(party, list_id) is False
 
     def by_name(self, party: Record, list_id: str) -> Truth:
-        """Look a party up by name and identifiers; finding nothing counts as not listed."""
-        names, identifiers = self._names(party), self._identifiers(party)
-        if not names and not identifiers:
-            return self._unnamed(party.path, list_id)
+        """Look a party up by names and identifiers; finding no name counts as not listed."""
+        who = self._who(party)
+        if not who.is_named:
+            found = self._look_up(party, who, list_id)
+            if found is not True:
+                return any_of((found, self._unnamed(party.path, list_id)))
         self._evaluator.is_screened = True
         if OPEN_SCREENING in self._situation.assumptions:
             screening = party.path, list_id
             gap = Gap("screening", repr(screening))
             self.left_open[gap] = screening
             return Unknown(frozenset({gap}))
-        return self._once(
-            ("party", party.path, list_id), lambda: self._match(names, identifiers, list_id, ())
-        )
+        return self._look_up(party, who, list_id)
+
+    def _look_up(self, party: Record, who: Who, list_id: str) -> Truth:
+        if not who.names and not who.identifiers:
+            return False
+        return self._once(("party", party.path, list_id), lambda: self._match(who, list_id, ()))
 
     def _unnamed(self, path: str, list_id: str) -> Truth:
         gap = Gap("fact", f"{path}.name")
-        assumed = self._situation.assumptions.get(gap)
-        if isinstance(assumed, Listing):
-            return assumed.list == list_id
         self._evaluator.hints.listing(gap, list_id)
         return Unknown(frozenset({gap}))
 
-    def _match(
-        self,
-        names: Names,
-        identifiers: frozenset[tuple[str, str]],
-        list_id: str,
-        through: tuple[str, ...],
-    ) -> Truth:
+    def _match(self, who: Who, list_id: str, through: tuple[str, ...]) -> Truth:
         if list_id in through or list_id not in self._prepared.lists:
             return False
 
         def part_holds(index: PartIndex) -> Truth:
             found = any_of(
                 (
-                    *(
-                        agree(
-                            (self._any_listed(index.by_name.get(n, ())) for n in sorted(options)),
-                            origin,
-                        )
-                        for options, origin in names
-                    ),
-                    *(
-                        self._any_listed(index.by_identifier.get(identifier, ()))
-                        for identifier in sorted(identifiers)
-                    ),
+                    *(self._any_spelled(index.by_name, *name) for name in who.names),
+                    *(self._any_spelled(index.by_identifier, *each) for each in who.identifiers),
                     *(
                         all_of(
                             (
                                 self._evaluator.life_in_force(inclusion.life),
-                                self._match(
-                                    names, identifiers, inclusion.list, (*through, list_id)
-                                ),
+                                self._match(who, inclusion.list, (*through, list_id)),
                             )
                         )
                         for inclusion in index.part.inclusions
@@ -280,49 +356,62 @@ class Membership:
 
         return any_of(part_holds(index) for index in self._prepared.parts(list_id))
 
-    def _any_listed(self, members: Iterable[ir.ListMember]) -> Truth:
-        return any_of(self._listed(member) for member in members)
-
-    def _names(self, party: Record) -> Names:
-        """The names of a party, each with its possible spellings, normalised."""
-        names = self._names_of.get(party.path)
-        if names is None or self._evaluator.reads is not None:
-            names = self._names_of[party.path] = self._spelled(party)
-        return names
-
-    def _spelled(self, party: Record) -> Names:
-        found: list[tuple[frozenset[str], frozenset[Gap]]] = []
-        others = self._evaluator.field(party, "names")
-        elements = self._elements(others)
-        spellings = [
-            self._evaluator.field(e, "value") if isinstance(e, Record) else e for e in elements
+    def _any_spelled(
+        self,
+        members: Mapping[_K, Sequence[ir.ListMember]],
+        spellings: Iterable[tuple[_K, ...]],
+        origin: frozenset[Gap],
+    ) -> Truth:
+        """Whether each of the spellings that a name may have is that of somebody listed."""
+        found = [
+            any_of(self._listed(member) for key in keys for member in members.get(key, ()))
+            for keys in spellings
         ]
-        for value in (self._evaluator.field(party, "name"), *spellings):
+        # What is given exactly is not to blame for what else is open.
+        return found[0] if len(found) == 1 else agree(found, origin)
+
+    def _who(self, party: Record) -> Who:
+        """The names and identifiers of a party."""
+        who = self._known.get(party.path)
+        if who is None or self._evaluator.reads is not None:
+            who = self._known[party.path] = self._read(party)
+        return who
+
+    def _read(self, party: Record) -> Who:
+        field = self._evaluator.field
+        own = field(party, "name")
+        spelled = [
+            field(each, "value") if isinstance(each, Record) else each
+            for each in self._elements(field(party, "names"))
+        ]
+        names: list[Spelled[str]] = []
+        is_named = False
+        for value in (own, *spelled):
             if isinstance(value, Symbols):
-                options = {self._prepared.normalised(option) for option in value.options} - {""}
-                if options:
-                    found.append((frozenset(options), value.origin))
-        return tuple(found)
+                read = [self._prepared.name(option) for option in sorted(value.options)]
+                keys = tuple(sorted({name.keys for name in read}))
+                if keys != ((),):
+                    names.append((keys, value.origin))
+                if value is own:
+                    is_named = all(name.is_real for name in read)
+        identifiers = tuple(self._identifiers(field(party, "identifiers")))
+        return Who(tuple(names), identifiers, is_named)
 
     def _elements(self, value: Value) -> tuple[Value, ...]:
         return self._situation.elements(value) if isinstance(value, ListValue) else ()
 
-    def _identifiers(self, party: Record) -> frozenset[tuple[str, str]]:
-        found: set[tuple[str, str]] = set()
-        given = self._evaluator.field(party, "identifiers")
+    def _identifiers(self, given: Value) -> Iterator[Spelled[tuple[str, str]]]:
         for element in self._elements(given):
             if isinstance(element, Record):
                 scheme = self._evaluator.field(element, "scheme")
                 value = self._evaluator.field(element, "value")
-                known = (*_only(scheme), *_only(value))
-                if len(known) == 2:
-                    found.add(normalise_identifier(*known))
-        return frozenset(found)
-
-
-def _only(value: Value) -> tuple[str, ...]:
-    """The one option of a text, if it has just one."""
-    return tuple(value.options) if isinstance(value, Symbols) and len(value.options) == 1 else ()
+                if isinstance(scheme, Symbols) and isinstance(value, Symbols):
+                    keys = {
+                        normalise_identifier(a, b) for a in scheme.options for b in value.options
+                    }
+                    spellings = tuple((key,) if all(key) else () for key in sorted(keys))
+                    if set(spellings) != {()}:
+                        yield spellings, scheme.origin | value.origin
 
 
 def _too_coarse(value: Value) -> Unknown:

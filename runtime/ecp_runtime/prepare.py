@@ -21,7 +21,7 @@ from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.life import known_life
 from ecp_runtime.patterns import PatternError, compile_pattern
 from ecp_runtime.places import Layout
-from ecp_runtime.screening import NameForms, normalise_identifier
+from ecp_runtime.screening import Name, NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
 from ecp_runtime.zones import is_zone_name
@@ -64,12 +64,12 @@ class PartIndex:
             for ancestor in ancestors(scheme, member.key):
                 self.below.setdefault(ancestor, []).append(member)
             spellings = (member.key, member.title or "", *member.aliases)
-            for name in sorted({names.normalise(text) for text in spellings} - {""}):
-                self.by_name.setdefault(name, []).append(member)
+            for key in dict.fromkeys(key for text in spellings for key in names.keys(text)):
+                self.by_name.setdefault(key, []).append(member)
             for identifier in member.identifiers:
-                key = normalise_identifier(*identifier)
-                if key[1]:
-                    self.by_identifier.setdefault(key, []).append(member)
+                normalised = normalise_identifier(*identifier)
+                if normalised[1]:
+                    self.by_identifier.setdefault(normalised, []).append(member)
 
 
 class Prepared:
@@ -100,9 +100,8 @@ class Prepared:
         self.exemptions = _by_target(program.exemptions)
         self.authorizations = _by_target(program.authorizations)
         self.bars = _by_target(program.bars)
-        self.names = NameForms(program.legal_forms)
         self._parts: dict[str, tuple[PartIndex, ...]] = {}
-        self._normalised: dict[str, str] = {}
+        self._read_names: dict[str, Name] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns = {s.id: _pattern_of(s) for s in program.schemes}
         self._list_versions: dict[str, date | None] = {}
@@ -137,6 +136,11 @@ class Prepared:
                 party_lists=(d.id for d in self.lists.values() if d.kind == "party"),
             )
         return layout
+
+    @cached_property
+    def names(self) -> NameForms:
+        """What makes names of parties comparable."""
+        return NameForms(self.program.legal_forms)
 
     @cached_property
     def answered(self) -> Mapping[str, str]:
@@ -311,17 +315,58 @@ class Prepared:
             )
         return self._parts[list_id]
 
-    def normalised(self, name: str) -> str:
-        """Bring a name into the form in which names are compared."""
+    def name(self, text: str) -> Name:
+        """Bring a name of a party into the form that is compared."""
         try:
-            return self._normalised[name]
+            return self._read_names[text]
         except KeyError:
-            normalised = self.names.normalise(name)
+            name = self.names.read(text)
             # Another thread may clear it at any time.
-            if len(self._normalised) >= _KEPT_NAMES:
-                self._normalised.clear()
-            self._normalised[name] = normalised
-            return normalised
+            if len(self._read_names) >= _KEPT_NAMES:
+                self._read_names.clear()
+            self._read_names[text] = name
+            return name
+
+    @cached_property
+    def included(self) -> Mapping[str, frozenset[str]]:
+        """All lists that each list includes, directly or through others, on whatever days."""
+        direct = {
+            definition.id: {each.list for part in definition.parts for each in part.inclusions}
+            for definition in self.lists.values()
+        }
+
+        def reached(start: str) -> frozenset[str]:
+            found: set[str] = set()
+            pending = [start]
+            while pending:
+                further = direct.get(pending.pop(), set()) - found
+                found |= further
+                pending += further
+            return frozenset(found - {start})
+
+        return {list_id: reached(list_id) for list_id in direct}
+
+    @cached_property
+    def akin(self) -> Mapping[str, frozenset[str]]:
+        """The lists of which a statement may say something on each list: parts and wholes."""
+        return {list_id: self.included[list_id] | self.including[list_id] for list_id in self.lists}
+
+    def listing(self, list_id: str | None) -> dict[str, bool]:
+        """Return the statements of somebody who is on one list of parties, or on none.
+
+        Those on what the list includes and is included in are left to what follows.
+        """
+        left_out = frozenset[str]() if list_id is None else self.akin[list_id]
+        parties = (each.id for each in self.lists.values() if each.kind == "party")
+        return {each: each == list_id for each in parties if each not in left_out}
+
+    @cached_property
+    def including(self) -> Mapping[str, frozenset[str]]:
+        """All lists that include each list, directly or through others, on whatever days."""
+        return {
+            list_id: frozenset(whole for whole, parts in self.included.items() if list_id in parts)
+            for list_id in self.lists
+        }
 
     def matches_pattern(self, scheme: ir.Scheme, code: str) -> bool:
         """Whether a code has the form that its scheme asks for."""

@@ -1,69 +1,116 @@
 """Names and identifiers of parties, made comparable.
 
-The matcher compares what is left after normalisation, exactly: case, width, spacing,
-punctuation and legal form do not matter, everything else does.
+A name is compared by its keys: the name itself, folded, and what is left of it when legal forms
+are taken off its ends. Two names are the same if they have a key in common. So a legal form on
+either side never hides a match, even where a part of the name looks like a legal form.
 """
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-MATCHER = "ecp-exact/1"
+from attrs import frozen
 
-# In abbreviations (G.K., S.A.) and possessives these stand inside a word, elsewhere between words.
-_INSIDE_WORDS = frozenset(".'’`´·")
+from ecp_runtime.folding import is_unspaced, words
+from ecp_runtime.placeholders import is_placeholder
+
+MATCHER = "ecp-exact/2"
+
+_LEAST = 2
+"""Fewer letters than this are no name: what leaves less is not taken off."""
+
+_MOST_TAKEN_OFF = 8
+"""How many ways to take legal forms off one end of a name are compared, those of most forms."""
+
+_LONG = 300
+"""A name of more letters is compared with all and with no legal forms only."""
 
 
-def words(text: str) -> tuple[str, ...]:
-    """Split a name into words without case, width and punctuation."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    cleaned = (
-        "" if mark in _INSIDE_WORDS else mark if unicodedata.category(mark)[0] in "LNM" else " "
-        for mark in folded
-    )
-    return tuple("".join(cleaned).split())
+@frozen
+class Name:
+    """A name as it is compared.
+
+    Attributes:
+        keys: What it is compared by; none where the text has no letters.
+        is_real: Whether somebody may be called so. Not finding a placeholder says nothing.
+    """
+
+    keys: tuple[str, ...]
+    is_real: bool
 
 
 class NameForms:
-    """Normalises names, given the legal forms to leave out."""
+    """Finds the keys of names, given the legal forms that are not part of a name."""
 
     def __init__(self, legal_forms: Iterable[str]) -> None:
-        """Prepare the legal forms, the longest first."""
-        split = {words(form) for form in legal_forms} - {()}
-        self._forms = tuple(sorted(split, key=lambda form: (-len(form), form)))
+        """Fold the legal forms."""
+        folded = ("".join(words(form)) for form in legal_forms)
+        self._forms = forms = frozenset(form for form in folded if form)
+        self._longest = max(map(len, forms), default=0)
+        # How forms begin and end: most names neither begin nor end like one.
+        self._heads = frozenset(form[:2] for form in forms)
+        self._tails = frozenset(form[-2:] for form in forms)
         # Scripts without spaces glue the form to the name.
-        self._glued = tuple(
-            form[0] for form in self._forms if len(form) == 1 and _is_unspaced(form[0])
-        )
+        glued = frozenset(form for form in forms if len(form) >= _LEAST and is_unspaced(form))
+        self._glued_lengths = tuple(sorted({len(form) for form in glued}))
+        self._glued_heads = frozenset(form[:2] for form in glued)
+        self._glued_tails = frozenset(form[-2:] for form in glued)
 
-    def normalise(self, name: str) -> str:
-        """Bring a name into the form that is compared; empty when nothing is left to compare."""
+    def read(self, text: str) -> Name:
+        """Bring a name into the form that is compared."""
+        keys = self.keys(text)
+        return Name(keys, bool(keys) and not is_placeholder(keys[0]))
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """List the keys of a name, the whole name first; none when nothing is left to compare."""
         parts = words(name)
-        bare = self._without_glued("".join(self._without_forms(parts)))
-        return bare or "".join(parts)
+        whole = "".join(parts)
+        if len(whole) <= _LEAST:
+            return (whole,) if whole else ()
+        edges = tuple(accumulate(map(len, parts), initial=0))
+        starts, ends = self._starts(whole, edges), self._ends(whole, edges)
+        if len(starts) == len(ends) == 1:
+            return (whole,)
+        found = (whole[a:b] for a in starts for b in ends if b - a >= _LEAST)
+        return tuple(dict.fromkeys(found))
 
-    def _without_forms(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        kept: list[str] = []
-        position = 0
-        while position < len(parts):
-            for form in self._forms:
-                if parts[position : position + len(form)] == form:
-                    position += len(form)
-                    break
-            else:
-                kept.append(parts[position])
-                position += 1
-        return tuple(kept)
+    def _starts(self, whole: str, edges: Sequence[int]) -> Sequence[int]:
+        """List where a name may begin: at its first letter, and after legal forms before it."""
+        forms, heads = self._forms, self._heads
+        found = [0]
+        for start in found:
+            head = whole[start : start + 2]
+            if head not in heads and head[:1] not in heads:
+                continue
+            places = [each for each in edges if start < each <= start + self._longest]
+            if head in self._glued_heads:
+                places += [start + length for length in self._glued_lengths]
+            for place in places:
+                if whole[start:place] in forms and place not in found:
+                    found.append(place)
+        return found if len(found) == 1 else _kept(sorted(found), whole)
 
-    def _without_glued(self, name: str) -> str:
-        for form in self._glued:
-            name = name.removeprefix(form).removesuffix(form)
-        return name
+    def _ends(self, whole: str, edges: Sequence[int]) -> Sequence[int]:
+        """List where a name may end: at its last letter, and before legal forms behind it."""
+        forms, tails = self._forms, self._tails
+        found = [len(whole)]
+        for end in found:
+            tail = whole[max(end - 2, 0) : end]
+            if tail not in tails and tail[-1:] not in tails:
+                continue
+            places = [each for each in edges if end - self._longest <= each < end]
+            if tail in self._glued_tails:
+                places += [end - length for length in self._glued_lengths if length <= end]
+            for place in places:
+                if whole[place:end] in forms and place not in found:
+                    found.append(place)
+        return found if len(found) == 1 else _kept(sorted(found, reverse=True), whole)
+
+
+def _kept(places: list[int], whole: str) -> list[int]:
+    most = _MOST_TAKEN_OFF if len(whole) <= _LONG else 1
+    return places if len(places) <= most else [places[0], *places[-most:]]
 
 
 def normalise_identifier(scheme: str, value: str) -> tuple[str, str]:
-    """Bring an identifier into the form that is compared."""
+    """Bring an identifier into the form that is compared; what is blank compares with nothing."""
     return "".join(words(scheme)), "".join(words(value))
-
-
-def _is_unspaced(text: str) -> bool:
-    return all(ord(mark) > 0x2E7F for mark in text)

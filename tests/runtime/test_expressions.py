@@ -143,7 +143,7 @@ def test_a_coarse_code_may_yet_equal(code: str, expected: str) -> None:
         ({"name": "EVIL CORP., LTD."}, "yes"),
         ({"name": "Fine", "names": [{"value": "邪悪"}]}, "yes"),
         ({"name": "Fine", "identifiers": [{"scheme": "lei", "value": "5493-00"}]}, "yes"),
-        ({"identifiers": [{"scheme": "lei", "value": "1"}]}, "no"),
+        ({"identifiers": [{"scheme": "lei", "value": "1"}]}, "unknown"),
         ({"name": "Fine"}, "no"),
         ({"name": "Later Corp"}, "no"),
         ({"name": {"one_of": ["Fine", "Evil Corp"]}}, "unknown"),

@@ -3,49 +3,128 @@
 from datetime import date
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from tests.strategies import vocabulary as v
 
 from ecp_runtime import ir
 from ecp_runtime.calendar import days_of, shift
+from ecp_runtime.folding import is_blank, is_unspaced, words
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.screening import NameForms, normalise_identifier
 
-FORMS = NameForms(("Ltd", "Co", "GmbH", "S.A.", "Private Limited", "株式会社"))
+FORMS = NameForms(("Ltd", "Co", "GmbH", "S.A.", "(株)", "Private Limited", "公司", "有限公司"))
+
+
+def test_what_is_left_without_legal_forms_is_compared_as_well() -> None:
+    assert FORMS.keys("Evil Corp., Ltd.") == ("evilcorpltd", "evilcorp")
+    assert FORMS.keys("Ltd Evil Co") == ("ltdevilco", "ltdevil", "evilco", "evil")
+    assert FORMS.keys("Evil Ltd Corp") == ("evilltdcorp",)
+    assert FORMS.keys("邪悪有限公司") == ("邪悪有限公司", "邪悪有限", "邪悪")
+    assert FORMS.keys("邪悪Ltd") == ("邪悪ltd", "邪悪")
+
+
+def test_a_form_of_one_letter_counts_as_a_word_of_its_own() -> None:
+    assert FORMS.keys("(株)邪悪")[-1] == FORMS.keys("邪悪 ㈱")[-1] == "邪悪"
+    assert FORMS.keys("株邪悪") == ("株邪悪",)
 
 
 @pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Evil Corp., Ltd.", "EVIL CORP"),
-        ("Evil-Corp", "evil corp"),
-        ("Ｅｖｉｌ　Ｃｏｒｐ", "Evil Corp"),
-        ("Example S.A.", "EXAMPLE SA"),
-        ("Example Private Limited", "Example"),
-        ("株式会社例", "例"),
-        ("例株式会社", "例"),
-        ("O'Neil (Trading) Co., Ltd", "ONeil Trading"),
-        ("Straße GmbH", "STRASSE"),
-    ],
+    "name", ["Co. Ltd.", "X Ltd", "例公司", "Ltd", "公司", "公司公司", "Ltd Ltd"]
 )
-def test_names_that_are_the_same(left: str, right: str) -> None:
-    assert FORMS.normalise(left) == FORMS.normalise(right)
+def test_a_name_is_never_taken_off_whole_or_down_to_one_letter(name: str) -> None:
+    keys = FORMS.keys(name)
+    assert keys[0] == "".join(words(name))
+    assert all(len(key) >= 2 for key in keys)
 
 
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [("Example Heavy", "Example Heavy Industries"), ("Müller", "Muller"), ("Evil", "Live")],
+def test_a_text_without_letters_has_nothing_to_compare() -> None:
+    assert FORMS.keys("—") == FORMS.keys("★") == FORMS.keys("\u200b") == ()
+
+
+def test_a_name_of_many_forms_has_few_keys() -> None:
+    for times in (20, 2_000):
+        keys = FORMS.keys(" ".join(["Ltd", *["Co"] * times, "Evil", *["Ltd"] * times]))
+        assert "evil" in keys
+        assert len(keys) <= 81
+
+
+_LETTERS = st.sampled_from("aeiocdltsABTLİıſßé.&- '’株公司有限邪悪カﾊﾞ한국주ф́ё\u200b\u00adآ")
+_TEXTS = st.text(_LETTERS, max_size=20)
+_FORMS = st.sampled_from(
+    ("Ltd", "L t d", "LTD.", "Co.,Ltd", "s.a.", "ＧｍｂＨ", "公司", "有限公司")
 )
-def test_names_that_are_not(left: str, right: str) -> None:
-    assert FORMS.normalise(left) != FORMS.normalise(right)
 
 
-def test_a_name_of_legal_forms_alone_stays() -> None:
-    assert FORMS.normalise("Co. Ltd.") == "coltd"
-    assert FORMS.normalise("—") == ""
+@given(_TEXTS, _FORMS, st.booleans())
+def test_a_form_on_either_side_never_hides_a_name(name: str, form: str, behind: bool) -> None:
+    keys = set(FORMS.keys(name))
+    assume(any(len(key) > 1 for key in keys))
+    assert keys & set(FORMS.keys(f"{name} {form}" if behind else f"{form} {name}"))
+    if is_unspaced(form):
+        assert keys & set(FORMS.keys(f"{name}{form}" if behind else f"{form}{name}"))
+
+
+@given(_TEXTS)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    folded = "".join(words(text))
+    assert "".join(words(folded)) == folded
+
+
+@given(_TEXTS)
+def test_case_does_not_matter(text: str) -> None:
+    assert "".join(words(text)) == "".join(words(text.casefold()))
 
 
 def test_identifiers() -> None:
     assert normalise_identifier("LEI", "5493-00 ab") == normalise_identifier("lei", "549300AB")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\t\n", "\u200b", "\u3000", "\ufeff \u00ad", "\u3164", "\u2800", "\x00", "\xa0"],
+)
+def test_texts_of_which_nothing_can_be_seen_are_blank(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["-", "x", "★", "\u200ba", ".", "株"])
+def test_texts_of_which_something_can_be_seen_are_not(text: str) -> None:
+    assert not is_blank(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("N/A", "n.a.", "TBD", "tba.", "-", "?", "—", "...", "X", "xxx", "0", "Unknown", "NONE"),
+        *("to be advised", "To Be Confirmed", "unknown end user", "End-user: unknown", "no name"),
+        *("unbekannt", "inconnu", "por confirmar", "неизвестно", "н/д", "غير معروف", "bilinmiyor"),
+        *(
+            "不明",
+            "未定",
+            "无",
+            "無",
+            "なし",
+            "ナシ",
+            "ﾅｼ",
+            "없음",
+            "미정",
+            "ＴＢＤ",
+            "★",
+            "",
+            "\u200b",
+        ),
+    ],
+)
+def test_placeholders_are_nobodys_name(text: str) -> None:
+    assert not FORMS.read(text).is_real
+
+
+@pytest.mark.parametrize(
+    "text", ["Evil", "ABC", "Nil Shipping", "Unknown Pleasures Ltd", "No Name Foods", "360", "无锡"]
+)
+def test_names_that_only_look_like_placeholders_are_names(text: str) -> None:
+    assert FORMS.read(text).is_real
 
 
 SEPARATED = v.scheme("s", hierarchy="separator", separator=".", results=("NOT_LISTED",))

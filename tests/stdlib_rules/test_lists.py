@@ -3,6 +3,7 @@
 import pytest
 
 from ecp_runtime import ir
+from ecp_runtime.folding import is_unspaced, words
 from ecp_runtime.screening import NameForms
 
 
@@ -21,12 +22,13 @@ def members(program: ir.Program, identifier: str) -> set[str]:
 
 
 def names(program: ir.Program, identifier: str) -> set[str]:
-    """Return all names of a list of parties, as the matcher compares them."""
+    """Return the keys of all names of a list of parties."""
     forms = NameForms(program.legal_forms)
     found: set[str] = set()
     for part in definition(program, identifier).parts:
         for member in part.members:
-            found |= {forms.normalise(name) for name in (member.key, *member.aliases)}
+            for name in (member.key, *member.aliases):
+                found |= set(forms.keys(name))
         for inclusion in part.inclusions:
             found |= names(program, inclusion.list)
     return found
@@ -93,9 +95,9 @@ def test_announcements_list_as_many_entities_as_they_say(
     ],
 )
 def test_parents_of_listed_units_match_nothing(program: ir.Program, parent: str) -> None:
-    name = NameForms(program.legal_forms).normalise(parent)
-    assert name not in names(program, "cn.control_list")
-    assert name not in names(program, "cn.watch_list")
+    keys = set(NameForms(program.legal_forms).keys(parent))
+    assert not keys & names(program, "cn.control_list")
+    assert not keys & names(program, "cn.watch_list")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_parents_of_listed_units_match_nothing(program: ir.Program, parent: str)
 def test_listed_parties_match_under_the_names_in_use(
     program: ir.Program, name: str, identifier: str
 ) -> None:
-    assert NameForms(program.legal_forms).normalise(name) in names(program, identifier)
+    assert set(NameForms(program.legal_forms).keys(name)) & names(program, identifier)
 
 
 def test_no_party_is_on_both_lists(program: ir.Program) -> None:
@@ -127,3 +129,52 @@ def test_no_party_is_on_both_lists(program: ir.Program) -> None:
 def test_every_listed_party_has_a_name_left_without_its_legal_form(program: ir.Program) -> None:
     assert all(len(name) >= 2 for name in names(program, "cn.control_list"))
     assert all(len(name) >= 2 for name in names(program, "cn.watch_list"))
+
+
+class Listed:
+    """The names of all lists of parties, and what matches them."""
+
+    def __init__(self, program: ir.Program) -> None:
+        """Collect the names of a program."""
+        self._forms = NameForms(program.legal_forms)
+        self.names: dict[str, None] = {}
+        self.by_key: dict[str, set[str]] = {}
+        for definition in program.lists:
+            for part in definition.parts if definition.kind == "party" else ():
+                for member in part.members:
+                    for name in (member.key, member.title or "", *member.aliases):
+                        for key in self._forms.keys(name):
+                            self.names[name] = None
+                            self.by_key.setdefault(key, set()).add(member.key)
+
+    def matches(self, name: str) -> set[str]:
+        """List the members that a name matches."""
+        return set().union(*(self.by_key.get(key, ()) for key in self._forms.keys(name)))
+
+
+def test_a_legal_form_hides_no_listed_name_and_adds_none(program: ir.Program) -> None:
+    listed = Listed(program)
+    unspaced = [form for form in program.legal_forms if is_unspaced("".join(words(form)))]
+    others = sorted(set(program.legal_forms) - set(unspaced))
+    assert len(listed.names) > 400 and len(unspaced) > 80 and len(others) > 1_000
+    for number, name in enumerate(listed.names):
+        expected = listed.matches(name)
+        glues = is_unspaced("".join(words(name)))
+        # Every form with some names; forms of scripts without spaces with all of that script.
+        for form in (
+            *others[number % 29 :: 29],
+            *(unspaced if glues else unspaced[number % 9 :: 9]),
+        ):
+            tried = [f"{form} {name}", f"{name} {form}"]
+            if glues and len("".join(words(form))) > 1 and form in unspaced:
+                tried += [form + name, name + form]
+            for each in tried:
+                assert listed.matches(each) == expected, (name, form)
+
+
+def test_no_two_listed_parties_have_a_name_in_common(program: ir.Program) -> None:
+    assert all(len(members) == 1 for members in Listed(program).by_key.values())
+
+
+def test_no_listed_name_is_taken_off_down_to_one_letter(program: ir.Program) -> None:
+    assert all(len(key) > 1 for key in Listed(program).by_key)

@@ -30,7 +30,6 @@ class Assuming:
     def __init__(self, prepared: Prepared) -> None:
         """Serve a program."""
         self._prepared = prepared
-        self._lists = [found.id for found in prepared.lists.values() if found.kind == "party"]
 
     def written(
         self, transaction: Mapping[str, Any], line: int, gap: Gap, assumption: Assumption
@@ -53,7 +52,7 @@ class Assuming:
             return None
         if isinstance(assumption, Listing):
             steps[-1] = "listed"
-            listed = {id_: id_ == assumption.list for id_ in self._lists}
+            listed = self._prepared.listing(assumption.list)
             own = _found(transaction, steps) or {}
             return _with(transaction, steps, {**listed, **own})
         return _with(transaction, steps, _raw(assumption))

@@ -3,9 +3,10 @@
 Whatever is not plain text is left to the reference, and so is a list whose days depend on facts.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from ecp_runtime.compiled.dated import OPEN, Memberships, Named, within
+from ecp_runtime.compiled.dated import OPEN, Memberships, Named, Stretches, within
 from ecp_runtime.compiled.given import ABSENT, opened
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
@@ -56,8 +57,10 @@ class IsNamed:
         self, prepared: Prepared, memberships: Memberships, list_id: str, *, three: bool
     ) -> None:
         """Look up on a list; `three` tells a party without a name from one that is not read."""
-        self._normalised = prepared.normalised
+        self._read = prepared.name
         self._list = list_id
+        self._parts = prepared.included[list_id]
+        self._akin = prepared.akin[list_id]
         self._three = three
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
@@ -110,11 +113,11 @@ class IsNamed:
     def without_days(self, party: Any) -> Any:
         """Say what can be said whatever the day, or list names and identifiers to look up.
 
-        Nobody is on no list, and a party may say itself whether it is; of one without any name it
-        is not known.
+        Nobody is on no list, and a party may say itself whether it is; of one whose name is not
+        known it is not known.
 
         Raises:
-            Unsure: If that is not written plainly.
+            Unsure: If that is not written plainly, or depends on the day.
         """
         if party is None or party == "none" or party is ABSENT:
             return False
@@ -126,31 +129,50 @@ class IsNamed:
                 answer = plain(asserted[self._list])
                 if answer.__class__ is not bool:
                     raise Unsure
-                return answer
-        name = party.get("name")
-        names = () if name is None else self._spelled(name)
+                if answer or self._parts.isdisjoint(asserted):
+                    return answer
+            if not self._akin.isdisjoint(asserted):
+                raise Unsure
+        names, is_named = self._spelled(party.get("name"))
         for other in opened(party.get("names"))[0]:
-            names += self._spelled(other.get("value") if other.__class__ is dict else other)
+            names += self._spelled(other.get("value") if other.__class__ is dict else other)[0]
         found = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
         identifiers = [each for each in found if each is not None]
-        return (names, identifiers) if names or identifiers else None
+        if is_named:
+            return names, identifiers
+        # Without a name, finding nothing says nothing.
+        if any(self._is_name[each] for each in names):
+            raise Unsure
+        if any(self._is_identifier[each] for each in identifiers):
+            raise Unsure
+        return None
 
     def has_name(self, name: str) -> bool:
         """Whether a plain name is one to look up."""
         return self._by_plain_name[name] is not None
 
-    def _find_plain_name(self, name: str) -> Named | None:
-        spelled = self._spelled(name)
-        return self._by_name[spelled[0]] if spelled else None
+    def _find_plain_name(self, text: str) -> Named | None:
+        names, is_named = self._spelled(text)
+        if is_named:
+            found = [self._by_name[each] for each in names]
+            return _together(each[0] for each in found), _together(each[1] for each in found)
+        if any(self._is_name[each] for each in names):
+            raise Unsure
+        return None
 
-    def _spelled(self, raw: Any) -> tuple[str, ...]:
+    def _spelled(self, raw: Any) -> tuple[tuple[str, ...], bool]:
+        """List what a name is compared by, and say whether it is one."""
         raw = plain(raw)
         if raw is None or raw == "none":
-            return ()
+            return (), False
         if raw.__class__ is not str:
             raise Unsure
-        normalised = self._normalised(raw)
-        return (normalised,) if normalised else ()
+        name = self._read(raw)
+        return name.keys, name.is_real
+
+
+def _together(stretches: Iterable[Stretches]) -> Stretches:
+    return tuple(sorted({each for found in stretches for each in found}))
 
 
 def _identifier(raw: Any) -> tuple[str, str] | None:
@@ -158,7 +180,8 @@ def _identifier(raw: Any) -> tuple[str, str] | None:
         raise Unsure
     scheme, value = plain(raw.get("scheme")), plain(raw.get("value"))
     if scheme.__class__ is str and value.__class__ is str and "none" not in (scheme, value):
-        return normalise_identifier(scheme, value)
+        key = normalise_identifier(scheme, value)
+        return key if all(key) else None
     if scheme is None or value is None:
         return None
     raise Unsure

@@ -62,15 +62,18 @@ def _screened(
     by_party: dict[str, list[str]] = {}
     for caveat in screenings:
         details = dict(caveat.details)
-        party, list_id = details.get("party"), details.get("list")
+        party, list_id, name = (details.get(key) for key in ("party", "list", "name"))
         if party is not None and list_id is not None:
-            by_party.setdefault(party, []).append(lists.get(list_id, list_id))
+            role = _role(party, roles)
+            shown = f"{role} “{name}” (exact only)" if name else f"{role} (exact only)"
+            by_party.setdefault(shown, []).append(lists.get(list_id, list_id))
     by_lists: dict[tuple[str, ...], list[str]] = {}
-    for party, titles in by_party.items():
-        by_lists.setdefault(tuple(titles), []).append(_role(party, roles))
+    for shown, titles in by_party.items():
+        by_lists.setdefault(tuple(titles), []).append(shown)
     return [
-        f"Screened by name, alias and identifier, and nothing fuzzier: {_joined(parties)}, "
-        f"against {_joined(tuple(f'“{title}”' for title in titles))}."
+        f"Screened by name, alias and identifier: {_joined(parties)}, "
+        f"against {_joined(tuple(f'“{title}”' for title in titles))}. "
+        "A misspelt name is not found."
         for titles, parties in by_lists.items()
     ]
 
