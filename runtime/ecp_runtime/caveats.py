@@ -12,6 +12,7 @@ from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.outcome import coverage
 from ecp_runtime.places import PARTY
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.printable import in_brief
 from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.screening import MATCHER
@@ -149,7 +150,7 @@ def _name(party: Record) -> str | None:
 def _compared_by_name(
     party: str, name: str | None, list_id: str, title: str, version: str | None
 ) -> Caveat:
-    shown = party if name is None else f"{party} “{name}”"
+    shown = party if name is None else f"{party} “{in_brief(name)}”"
     return Caveat(
         kind="screening",
         text=(
@@ -225,7 +226,10 @@ def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
     for path, given in sorted(found.items()):
         yield Caveat(
             kind="placeholder_name",
-            text=f"The name of {path} is given as “{given}”, which names nobody: it is not known.",
+            text=(
+                f"The name of {path} is given as “{in_brief(given)}”, which names nobody: "
+                "it is not known."
+            ),
             details=(("party", path), ("given", given)),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ecp_runtime.decision import Caveat, Decision
+from ecp_runtime.printable import in_brief
 
 _KEEP = "Keep in mind"
 _GUIDANCE = "What authorities say"
@@ -65,7 +66,7 @@ def _screened(
         party, list_id, name = (details.get(key) for key in ("party", "list", "name"))
         if party is not None and list_id is not None:
             role = _role(party, roles)
-            shown = f"{role} “{name}” (exact only)" if name else f"{role} (exact only)"
+            shown = f"{role} “{in_brief(name)}” (exact only)" if name else f"{role} (exact only)"
             by_party.setdefault(shown, []).append(lists.get(list_id, list_id))
     by_lists: dict[tuple[str, ...], list[str]] = {}
     for shown, titles in by_party.items():
