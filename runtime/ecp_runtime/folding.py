@@ -60,7 +60,7 @@ _UNSPACED = (
 """Scripts that put no spaces between words, and Hangul, which may leave them out."""
 
 _BETWEEN_SCRIPTS = re.compile(
-    f"(?<=[{_UNSPACED}])(?=[^{_UNSPACED} .])|(?<=[^{_UNSPACED} .])(?=[{_UNSPACED}])"
+    f"(?<=[{_UNSPACED}])(?=[^{_UNSPACED} ])|(?<=[^{_UNSPACED} ])(?=[{_UNSPACED}])"
 )
 _FIRST_UNSPACED = "\u0e00"
 _ABBREVIATED = re.compile(r"(?<![^ .])([^ .])\.(?=[^ .](?:[ .]|$))")
@@ -121,10 +121,13 @@ def words(text: str) -> tuple[str, ...]:
         folded = unicodedata.normalize("NFKC", text.translate(_NOT_WRITTEN)).casefold()
         folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")
         folded = folded.translate(_FOLDING)
-        if folded and max(folded) >= _FIRST_UNSPACED:
-            folded = _BETWEEN_SCRIPTS.sub(" ", folded)
+        if not unicodedata.is_normalized("NFC", folded):
+            # What is left out may have stood between a letter and its accent.
+            folded = unicodedata.normalize("NFC", folded).translate(_FOLDING)
     if "." in folded:
         folded = _ABBREVIATED.sub(r"\1", folded).replace(".", " ")
+    if folded and max(folded) >= _FIRST_UNSPACED:
+        folded = _BETWEEN_SCRIPTS.sub(" ", folded)
     return tuple(folded.split())
 
 
