@@ -229,14 +229,18 @@ class Membership:
             return self.by_name(party, list_id)
         if self._evaluator.reads is not None:
             for stated, fact in party.listings.items():
-                if stated == list_id or stated in self._prepared.akin[list_id]:
+                if stated == list_id or stated in self._prepared.inclusions.akin[list_id]:
                     self._evaluator.reads[fact.path] = fact
         return self._stated(statements, party.path, list_id, partial(self.by_name, party, list_id))
 
     def _assumed(self, path: str) -> dict[str, bool]:
         """Return the statements on lists that are assumed of a party of whom no name is known."""
         assumed = self._situation.assumptions.get(Gap("fact", f"{path}.name"))
-        return self._prepared.listing(assumed.list) if isinstance(assumed, Listing) else {}
+        return (
+            self._prepared.inclusions.statements(assumed.list)
+            if isinstance(assumed, Listing)
+            else {}
+        )
 
     def _stated(
         self, statements: Mapping[str, bool], path: str, list_id: str, look_up: Callable[[], Truth]
@@ -250,7 +254,8 @@ class Membership:
         own = statements.get(list_id)
         if own is True:
             return True
-        parts, wholes = self._prepared.included[list_id], self._prepared.including[list_id]
+        inclusions = self._prepared.inclusions
+        parts, wholes = inclusions.parts[list_id], inclusions.wholes[list_id]
         on_part = any_of(
             self._includes(list_id, part) for part in sorted(parts) if statements.get(part) is True
         )
@@ -273,7 +278,7 @@ class Membership:
     def _reaches(self, whole: str, part: str, through: tuple[str, ...]) -> Truth:
         if whole == part:
             return True
-        if whole in through or part not in self._prepared.included.get(whole, ()):
+        if whole in through or part not in self._prepared.inclusions.parts.get(whole, ()):
             return False
         in_force = self._evaluator.life_in_force
         return any_of(

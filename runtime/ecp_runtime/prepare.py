@@ -18,6 +18,7 @@ from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.comparisons import Comparisons, FieldName, with_words
 from ecp_runtime.hierarchy import ancestors
+from ecp_runtime.inclusions import Inclusions
 from ecp_runtime.life import known_life
 from ecp_runtime.patterns import PatternError, compile_pattern
 from ecp_runtime.places import Layout
@@ -328,45 +329,9 @@ class Prepared:
             return name
 
     @cached_property
-    def included(self) -> Mapping[str, frozenset[str]]:
-        """All lists that each list includes, directly or through others, on whatever days."""
-        direct = {
-            definition.id: {each.list for part in definition.parts for each in part.inclusions}
-            for definition in self.lists.values()
-        }
-
-        def reached(start: str) -> frozenset[str]:
-            found: set[str] = set()
-            pending = [start]
-            while pending:
-                further = direct.get(pending.pop(), set()) - found
-                found |= further
-                pending += further
-            return frozenset(found - {start})
-
-        return {list_id: reached(list_id) for list_id in direct}
-
-    @cached_property
-    def akin(self) -> Mapping[str, frozenset[str]]:
-        """The lists of which a statement may say something on each list: parts and wholes."""
-        return {list_id: self.included[list_id] | self.including[list_id] for list_id in self.lists}
-
-    def listing(self, list_id: str | None) -> dict[str, bool]:
-        """Return the statements of somebody who is on one list of parties, or on none.
-
-        Those on what the list includes and is included in are left to what follows.
-        """
-        left_out = frozenset[str]() if list_id is None else self.akin[list_id]
-        parties = (each.id for each in self.lists.values() if each.kind == "party")
-        return {each: each == list_id for each in parties if each not in left_out}
-
-    @cached_property
-    def including(self) -> Mapping[str, frozenset[str]]:
-        """All lists that include each list, directly or through others, on whatever days."""
-        return {
-            list_id: frozenset(whole for whole, parts in self.included.items() if list_id in parts)
-            for list_id in self.lists
-        }
+    def inclusions(self) -> Inclusions:
+        """Which lists include which."""
+        return Inclusions(self.lists)
 
     def matches_pattern(self, scheme: ir.Scheme, code: str) -> bool:
         """Whether a code has the form that its scheme asks for."""

@@ -52,7 +52,7 @@ class Assuming:
             return None
         if isinstance(assumption, Listing):
             steps[-1] = "listed"
-            listed = self._prepared.listing(assumption.list)
+            listed = self._prepared.inclusions.statements(assumption.list)
             own = _found(transaction, steps) or {}
             return _with(transaction, steps, {**listed, **own})
         return _with(transaction, steps, _raw(assumption))

@@ -59,8 +59,8 @@ class IsNamed:
         """Look up on a list; `three` tells a party without a name from one that is not read."""
         self._read = prepared.name
         self._list = list_id
-        self._parts = prepared.included[list_id]
-        self._akin = prepared.akin[list_id]
+        self._parts = prepared.inclusions.parts[list_id]
+        self._akin = prepared.inclusions.akin[list_id]
         self._three = three
         self._by_name: Learnt[Named] = Learnt(lambda name: memberships.by_name(name, list_id))
         self._by_identifier: Learnt[Named] = Learnt(lambda i: memberships.by_identifier(i, list_id))
