@@ -13,9 +13,9 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 def test_tools_agree_on_the_roots() -> None:
     rooms = list(SOURCES)
     tools = PROJECT["tool"]
-    assert tools["hatch"]["build"]["targets"]["wheel"]["packages"] == [
-        f"{room}/{package}" for room, package in SOURCES.items()
-    ]
+    build = tools["hatch"]["build"]
+    assert build["dev-mode-dirs"] == build["targets"]["wheel"]["sources"] == rooms
+    assert {tuple(kind.split("/")[1:3]) for kind in build["include"]} == set(SOURCES.items())
     assert tools["ruff"]["src"] == rooms
     assert tools["mypy"]["files"] == [*rooms, "tests", "benchmarks"]
     assert tools["mypy"]["mypy_path"] == [*rooms, "."]
