@@ -1,4 +1,4 @@
-"""`ecp explain`: the page behind a diagnostic code."""
+"""`ecp explain`: the page behind a diagnostic code, or a word of a decision."""
 
 import sys
 from collections.abc import Iterable
@@ -14,24 +14,34 @@ from ecp.cli.layout import Page
 Examples:
   ecp explain ECP0102
   ecp explain unknown-name
+  ecp explain undetermined
+  ecp explain "may apply"
 """
 )
-@click.argument("code")
-def command(code: str) -> int:
-    """Say what a diagnostic means, why it matters, and what to do about it.
+@click.argument("words", nargs=-1, required=True, metavar="CODE|WORD")
+def command(words: tuple[str, ...]) -> int:
+    """Say what a diagnostic means and what to do about it, or what a word of a decision means.
 
-    CODE is a number such as ECP0102 or a name such as unknown-name.
+    CODE is a number such as ECP0102 or a name such as unknown-name. WORD is one that a decision
+    uses, such as at_most.
     """
+    from ecp.glossary import entries, meaning
     from ecp_dsl.codes import CODES
     from ecp_dsl.explanations import read_page
     from ecp_runtime.nearest import nearest_name
 
+    code = " ".join(words)
+    page = meaning(code)
+    if page is not None:
+        click.echo(_laid_out(page), color=True, nl=False)
+        return 0
     names = {found.name: number for number, found in CODES.items()}
     number = names.get(code.lower(), code.upper())
     if number not in CODES:
-        near = nearest_name(code.lower(), names) or _nearest_number(number, CODES)
+        known = (*names, *entries())
+        near = nearest_name(code.lower(), known) or _nearest_number(number, CODES)
         hint = f"; did you mean {near}?" if near else "; the codes run from ECP0001"
-        complain(f"there is no code {code}{hint}")
+        complain(f"there is no code and no word of a decision called {code}{hint}")
         return 2
     click.echo(_laid_out(read_page(number)), color=True, nl=False)
     return 0
