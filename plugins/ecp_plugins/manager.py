@@ -18,6 +18,14 @@ T = TypeVar("T")
 FAILED = "ECP0501"
 MISSING = "ECP0502"
 
+BUILT_IN = ("reference", "cn")
+"""The plugins that come with this package."""
+
+_REINSTALL = (
+    "install the package with its metadata; a frozen application has to carry them, as with "
+    "`pyinstaller --copy-metadata ecp-lang`"
+)
+
 
 class PluginError(Exception):
     """A plugin that failed or is missing.
@@ -26,14 +34,22 @@ class PluginError(Exception):
         code: ECP0501 for one that failed, ECP0502 for one that is missing.
         plugin: Its name.
         reason: What happened, in a clause without a capital or a period.
+        help: What to do.
     """
 
-    def __init__(self, code: str, plugin: str, reason: str) -> None:
+    def __init__(
+        self,
+        code: str,
+        plugin: str,
+        reason: str,
+        help: str = "correct the plugin, or uninstall it",
+    ) -> None:
         """Name the plugin in the message."""
-        super().__init__(f"{code}: plugin `{plugin}` {reason}")
+        super().__init__(f"{code}: plugin `{plugin}` {reason}; {help}")
         self.code = code
         self.plugin = plugin
         self.reason = reason
+        self.help = help
 
 
 @frozen
@@ -71,7 +87,7 @@ class Plugins:
                 raise failed[name].error() from failed[name].exception
             if not self.manager.has_plugin(name):
                 known = ", ".join(self.names()) or "none"
-                raise PluginError(MISSING, name, f"is not installed; found: {known}")
+                raise PluginError(MISSING, name, f"is not installed; found: {known}", _REINSTALL)
 
     def vocabulary(self) -> Vocabulary:
         """Return everything that the plugins supply, merged.
@@ -142,8 +158,15 @@ def load(points: Iterable[EntryPoint]) -> Plugins:
 
 
 def installed() -> Plugins:
-    """Load all installed plugins."""
-    return load(entry_points(group=hookspecs.PROJECT))
+    """Load all installed plugins.
+
+    Raises:
+        PluginError: If those that come with this package are not found. An application that was
+            frozen or copied without its metadata would decide everything under no law.
+    """
+    plugins = load(entry_points(group=hookspecs.PROJECT))
+    plugins.require(*BUILT_IN)
+    return plugins
 
 
 def plugin_manager() -> pluggy.PluginManager:

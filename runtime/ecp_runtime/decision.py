@@ -125,11 +125,34 @@ class ItemDecision:
     jurisdictions: tuple[JurisdictionDecision, ...]
 
 
+@frozen
+class RulebookUsed:
+    """The modules whose names begin alike, which one place maintains.
+
+    Attributes:
+        id: What their names begin with, such as `cn`.
+        title: The title of the module of this name, if there is one.
+        version: The newest day on which one of its acts was issued, read or verified.
+    """
+
+    id: str
+    title: str | None
+    version: date | None
+
+
 @frozen(kw_only=True)
 class PolicyUsed:
-    """Which policy decided: its content hash, its modules with their titles, the engine."""
+    """Which policy decided.
+
+    Attributes:
+        hash: Its content hash.
+        rulebooks: What it is made of.
+        modules: Its modules with their titles.
+        engine: What evaluated it.
+    """
 
     hash: str
+    rulebooks: tuple[RulebookUsed, ...]
     modules: tuple[tuple[str, str], ...]
     engine: str
 
@@ -174,7 +197,18 @@ def to_json(decision: Decision) -> Json:
 
 def policy_json(policy: PolicyUsed) -> Json:
     """Turn what decided into its JSON value."""
-    return {"hash": policy.hash, "modules": dict(policy.modules), "engine": policy.engine}
+    return {
+        "hash": policy.hash,
+        "rulebooks": {
+            book.id: {
+                "title": book.title,
+                "version": book.version.isoformat() if book.version else None,
+            }
+            for book in policy.rulebooks
+        },
+        "modules": dict(policy.modules),
+        "engine": policy.engine,
+    }
 
 
 def profile_json(profile: ProfileUsed) -> Json:

@@ -130,6 +130,7 @@ def decide(
         items=tuple(item for item, _ in decided),
         policy=PolicyUsed(
             hash=inquiry.prepared.hash,
+            rulebooks=inquiry.prepared.rulebooks,
             modules=tuple(sorted((m.id, m.title or "") for m in program.modules)),
             engine=ENGINE,
         ),

@@ -17,6 +17,7 @@ import attrs
 from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.comparisons import Comparisons, FieldName, with_words
+from ecp_runtime.decision import RulebookUsed
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.inclusions import Inclusions
 from ecp_runtime.life import known_life
@@ -191,6 +192,18 @@ class Prepared:
             if day is not None
         ]
         return max(days, default=date(1970, 1, 1))
+
+    @cached_property
+    def rulebooks(self) -> tuple[RulebookUsed, ...]:
+        """What the policy is made of: modules by the first part of their names."""
+        titles = {module.id: module.title for module in self.program.modules}
+        newest: dict[str, date | None] = {id_.partition(".")[0]: None for id_ in titles}
+        for act in self.program.instruments:
+            days = [day for day in (act.issued, act.read, act.verified) if day is not None]
+            book = act.id.partition(".")[0]
+            if book in newest:
+                newest[book] = max([*days, *filter(None, [newest[book]])], default=None)
+        return tuple(RulebookUsed(id_, titles.get(id_), day) for id_, day in sorted(newest.items()))
 
     @cached_property
     def last_checked(self) -> date | None:

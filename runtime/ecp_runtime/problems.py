@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.nearest import nearest_code, nearest_name
+from ecp_runtime.printable import printable
 
 
 @frozen
@@ -68,7 +69,7 @@ class Problems:
         """Note a problem; `names`, or `codes` with their titles, are what might have been meant."""
         if nearest is None and isinstance(value, str) and len(self.found) < _NEAREST_LIMIT:
             nearest = nearest_name(value, names) or nearest_code(value, codes, self.aliases)
-        self.found.append(Problem(path, shown(value), expected, nearest))
+        self.found.append(Problem(printable(path), shown(value), expected, nearest))
 
 
 _NEAREST_LIMIT = 50

@@ -263,7 +263,13 @@ def decision_schema() -> Schema:
         }
     )
     by_jurisdiction: Schema = {"type": "object", "additionalProperties": jurisdiction}
-    policy = {"hash": _TEXT, "modules": _map(_TEXT), "engine": _TEXT}
+    rulebook = _all({"title": _TEXT_OR_NULL, "version": _TEXT_OR_NULL})
+    policy = {
+        "hash": _TEXT,
+        "rulebooks": _map(rulebook),
+        "modules": _map(_TEXT),
+        "engine": _TEXT,
+    }
     adopted = _all(
         {"reading": _TEXT, "by": _TEXT_OR_NULL, "on": _TEXT_OR_NULL, "reason": _TEXT_OR_NULL}
     )

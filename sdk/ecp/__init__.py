@@ -5,9 +5,13 @@ they are first used, so that importing this package costs a host next to nothing
 
     import ecp
 
+    RELEASED = ("not_subject", "no_license_required", "notification_required", "authorized")
+
     policy = ecp.load()
     decision = policy.decide(transaction, on="2026-03-10")
-    if decision.outcome.at_most == "prohibited": ...
+    if decision.outcome.at_most not in RELEASED: ...  # hold the order
+
+Outcomes are texts, and their letters say nothing about which is stricter: compare them with names.
 """
 
 import importlib

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ecp.collector import paused
 from ecp.errors import PluginError, PolicyError
-from ecp.sources import Library, read_rulebook, read_sources, root_of, with_used
+from ecp.sources import Library, module_of, read_rulebook, read_sources, root_of, with_used
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl.source import SourceFile
 from ecp_plugins import manager
@@ -17,7 +17,16 @@ from ecp_plugins import manager
 if TYPE_CHECKING:
     from ecp_compiler.pipeline import Compiled
 
-__all__ = ["Inputs", "compile_inputs", "files_at", "of_folder", "of_texts", "standard_library"]
+__all__ = [
+    "Inputs",
+    "compile_inputs",
+    "files_at",
+    "nothing_at",
+    "of_folder",
+    "of_texts",
+    "standard_library",
+    "with_library",
+]
 
 T = TypeVar("T")
 
@@ -55,16 +64,45 @@ def of_folder(folder: Path) -> Inputs:
     """Return the policy in a folder; its files are named as seen from there."""
     sources = read_sources((folder,), base=folder)
     if not sources:
-        raise PolicyError(f"no .ecp file in {folder}")
+        raise nothing_at((folder,))
     return _inputs(sources, (folder,))
 
 
-def files_at(paths: Sequence[Path]) -> Inputs:
-    """Return the policy made of files and folders; files are named as the paths were given."""
-    sources = read_sources(paths)
+def files_at(paths: Sequence[Path], *, given: Sequence[SourceFile] = ()) -> Inputs:
+    """Return the policy made of files and folders; files are named as the paths were given.
+
+    Args:
+        paths: The files and folders.
+        given: Sources that were read from elsewhere, such as standard input.
+    """
+    sources = (*given, *read_sources(paths))
     if not sources:
-        raise PolicyError(f"no .ecp file in {', '.join(map(str, paths))}")
+        raise nothing_at(paths)
     return _inputs(sources, _roots(paths, sources))
+
+
+def with_library(inputs: Inputs) -> Inputs:
+    """Add the rulebooks of all installed plugins to a policy.
+
+    A module of the policy that differs from the one of its name in a rulebook stays beside it, and
+    compiling reports both: neither counts without a word.
+    """
+    present = {(module_of(source.text), source.text) for source in inputs.sources}
+    more = tuple(
+        source
+        for source in standard_library().sources
+        if (module_of(source.text), source.text) not in present
+    )
+    return evolve(inputs, sources=(*inputs.sources, *more))
+
+
+def nothing_at(paths: Sequence[Path]) -> PolicyError:
+    """Return the error for places that hold no policy."""
+    return PolicyError(
+        "no .ecp file is there",
+        where=", ".join(map(str, paths)),
+        help="name a file of policy text, or a folder that holds some",
+    )
 
 
 def of_texts(texts: Iterable[tuple[str, str]]) -> Inputs:
@@ -104,4 +142,6 @@ def _ask(question: Callable[[], T]) -> T:
     try:
         return question()
     except manager.PluginError as error:
-        raise PluginError(str(error)) from error
+        raise PluginError(
+            error.reason, code=error.code, where=f"plugin `{error.plugin}`", help=error.help
+        ) from error

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from ecp.errors import TransactionError
+from ecp_runtime.problems import shown
 
 __all__ = ["read_json", "to_utf8", "write_json"]
 
@@ -29,7 +30,7 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
     Raises:
         TransactionError: If it is not JSON, nests too deeply, or gives a key twice.
     """
-    _check_depth(text, name or f"line {line}")
+    _check_depth(text, name, line)
     text = text.removeprefix(_MARK)
     try:
         if text.startswith(_MARK):
@@ -37,10 +38,14 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"line {line + error.lineno - 1}, column {error.colno}"
-        reason = f"not valid JSON: {_plain(error.msg)}"
-        raise TransactionError(f"{name + ', ' if name else ''}{place}: {reason}") from None
+        raise TransactionError(
+            f"not valid JSON: {_plain(error.msg)}",
+            where=f"{name}, {place}" if name else place,
+            help="send one JSON object",
+        ) from None
     except TransactionError as error:
-        raise TransactionError(f"{name or f'line {line}'}: {error}") from None
+        error.where = name or f"line {line}"
+        raise
 
 
 def write_json(value: object, *, indent: int | None = None) -> str:
@@ -58,7 +63,7 @@ def to_utf8(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _check_depth(text: str, name: str) -> None:
+def _check_depth(text: str, name: str, line: int) -> None:
     """Refuse nesting that would exhaust the stack, before the parser meets it."""
     if text.count("[") + text.count("{") <= _DEEPEST:
         return
@@ -74,7 +79,11 @@ def _check_depth(text: str, name: str) -> None:
         elif char in "[{":
             depth += 1
             if depth > _DEEPEST:
-                raise TransactionError(f"{name}: nested more than {_DEEPEST} levels deep")
+                raise TransactionError(
+                    f"nested more than {_DEEPEST} levels deep",
+                    where=name or f"line {line}",
+                    help="send a transaction as its JSON Schema describes it",
+                )
         elif char in "]}":
             depth -= 1
 
@@ -85,30 +94,47 @@ def _record(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(record) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise TransactionError(f'the key "{twice}" is given twice in one object')
+        raise TransactionError(
+            f"the key {shown(twice)} is given twice in one object",
+            help="give it once; two values leave open which is meant",
+        )
     return record
 
 
 def _decimal(text: str) -> Decimal:
     if len(text) > _LONGEST_NUMBER:
-        raise TransactionError(f"a number has more than {_LONGEST_NUMBER} characters")
+        raise _too_long()
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise TransactionError(f"the number {text} is out of range") from None
+        raise _out_of_range(text) from None
     if abs(value.adjusted()) > _LONGEST_NUMBER:
-        raise TransactionError(f"the number {text} is out of range")
+        raise _out_of_range(text)
     return value
 
 
 def _integer(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
-        raise TransactionError(f"a number has more than {_LONGEST_NUMBER} characters")
+        raise _too_long()
     return int(text)
 
 
+def _too_long() -> TransactionError:
+    return TransactionError(
+        f"a number has more than {_LONGEST_NUMBER} characters", help="round it, or leave it out"
+    )
+
+
+def _out_of_range(number: str) -> TransactionError:
+    return TransactionError(
+        f"the number {number} is out of range", help="correct its exponent, or leave it out"
+    )
+
+
 def _refuse_constant(text: str) -> NoReturn:
-    raise TransactionError(f"{text} is not a number in JSON; leave the key out if it is not known")
+    raise TransactionError(
+        f"{text} is not a number in JSON", help="leave the key out if it is not known"
+    )
 
 
 def _plain(message: str) -> str:

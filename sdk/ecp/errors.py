@@ -5,7 +5,7 @@ decision undetermined. These are for inputs that cannot be read at all.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from ecp_dsl.diagnostic import Diagnostic
@@ -15,7 +15,38 @@ __all__ = ["BundleError", "EcpError", "PluginError", "PolicyError", "Transaction
 
 
 class EcpError(Exception):
-    """The base of everything this package raises on purpose."""
+    """The base of everything this package raises on purpose.
+
+    Attributes:
+        kind: What the error is about, in one word.
+        code: The number of the page that says more, such as ECP0601; None if there is none.
+        where: The file, the line of input or the plugin; None where that is plain.
+        help: What to do; None where the message says it.
+    """
+
+    kind: ClassVar[str] = "file"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        where: str | None = None,
+        help: str | None = None,
+    ) -> None:
+        """Keep the parts, which `str` puts together."""
+        super().__init__(message)
+        self.code = code
+        self.where = where
+        self.help = help
+
+    def __str__(self) -> str:
+        """Say where, what, and what to do, in text that any UTF-8 stream takes."""
+        parts = (self.where, self.code, super().__str__())
+        text = ": ".join(part for part in parts if part)
+        whole = f"{text}; {self.help}" if self.help else text
+        # A name from outside may hold half of a character, which cannot be printed.
+        return whole.encode("utf-8", "backslashreplace").decode()
 
 
 class PolicyError(EcpError):
@@ -25,9 +56,19 @@ class PolicyError(EcpError):
         diagnostics: What the compiler says, with places; empty when there is no text to point at.
     """
 
-    def __init__(self, message: str, *, diagnostics: "Sequence[Diagnostic]" = ()) -> None:
+    kind = "policy"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        diagnostics: "Sequence[Diagnostic]" = (),
+        code: str | None = None,
+        where: str | None = None,
+        help: str | None = None,
+    ) -> None:
         """Keep the message and the diagnostics."""
-        super().__init__(message)
+        super().__init__(message, code=code, where=where, help=help)
         self.diagnostics = tuple(diagnostics)
 
 
@@ -39,15 +80,28 @@ class TransactionError(EcpError):
             `expected`, and the `nearest` name if one is near; empty if it is not even JSON.
     """
 
-    def __init__(self, message: str, *, problems: "Sequence[Problem]" = ()) -> None:
+    kind = "transaction"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        problems: "Sequence[Problem]" = (),
+        where: str | None = None,
+        help: str | None = None,
+    ) -> None:
         """Keep the message and the problems."""
-        super().__init__(message)
+        super().__init__(message, where=where, help=help)
         self.problems = tuple(problems)
 
 
 class BundleError(EcpError):
     """A bundle that is damaged, was changed, or was written for another version."""
 
+    kind = "bundle"
+
 
 class PluginError(EcpError):
     """A plugin that is missing or failed while it was asked for its part."""
+
+    kind = "plugin"

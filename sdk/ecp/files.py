@@ -1,24 +1,61 @@
-"""Files written whole or not at all."""
+"""Output to files: written whole or not at all, and never in place of what is no file."""
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
-__all__ = ["write_whole"]
+from ecp.errors import EcpError
+
+__all__ = ["write_output", "write_whole"]
+
+
+def write_output(path: Path, data: bytes) -> None:
+    """Write what a user asked for.
+
+    Raises:
+        EcpError: If it cannot be written; a file that was there before is then as it was.
+    """
+    try:
+        write_whole(path, data, mode=0o666 & ~_umask())
+    except OSError as error:
+        raise EcpError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(path),
+            help="choose another place, or change its permissions",
+        ) from None
 
 
 def write_whole(path: Path, data: bytes, *, mode: int) -> None:
     """Write a file so that no reader and no interruption sees a part of it.
 
+    A device, a pipe or a socket is written to as it stands, since putting a file into its place
+    would destroy it.
+
     Args:
         path: Where; a link is followed, and stays a link.
         data: The content.
-        mode: The permissions that the file gets.
+        mode: The permissions of a file that was not there; another keeps its own.
 
     Raises:
-        OSError: If it cannot be written; what was there before is then still there.
+        OSError: If it cannot be written, or is read-only.
     """
-    place = path.resolve()
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        _replace(path.resolve(), data, mode)
+        return
+    if not stat.S_ISREG(status.st_mode):
+        _write_through(path, data)
+    elif status.st_mode & 0o222 and os.access(path, os.W_OK):
+        _replace(path.resolve(), data, stat.S_IMODE(status.st_mode))
+    else:
+        raise PermissionError(errno.EACCES, "the file is read-only", str(path))
+
+
+def _replace(place: Path, data: bytes, mode: int) -> None:
+    """Put a new file in a place in one step."""
     with tempfile.NamedTemporaryFile(dir=place.parent, suffix=".part", delete=False) as file:
         part = Path(file.name)
         try:
@@ -29,3 +66,16 @@ def write_whole(path: Path, data: bytes, *, mode: int) -> None:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    # Not created: what was there a moment ago may be gone.
+    with os.fdopen(os.open(path, os.O_WRONLY), "wb") as stream:
+        stream.write(data)
+
+
+def _umask() -> int:
+    """Return which permissions new files do not get; there is no way to ask but to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ecp.compiling import Inputs
     from ecp_dsl.diagnostic import Diagnostic
 
-__all__ = ["Source", "load"]
+__all__ = ["Source", "load", "load_inputs"]
 
 Source: TypeAlias = str | os.PathLike[str] | bytes | Mapping[str, str] | None
 
@@ -34,15 +34,17 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
         The policy, ready to decide. It may be shared between threads.
 
     Raises:
-        PolicyError: If the policy cannot be found or does not compile; `diagnostics` say why.
+        PolicyError: If the policy cannot be found, does not compile, in which case `diagnostics`
+            say why, or declares no jurisdiction.
         BundleError: If a bundle is damaged or belongs to another version.
-        PluginError: If an installed plugin fails.
+        PluginError: If an installed plugin fails, or those that come with this package are not
+            found.
     """
     if isinstance(source, bytes):
         return _from_bundle(source)
     path = None if source is None or isinstance(source, Mapping) else Path(source)
     if path is not None and path.suffix != ".ecp" and not path.is_dir():
-        return _from_bundle(_read(path))
+        return _from_bundle(_read(path), str(path))
 
     # Imported here so that a host which only evaluates bundles never loads compiler or plugins.
     from ecp import compiling
@@ -53,11 +55,11 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
         inputs = compiling.of_texts(source.items())
     else:
         inputs = compiling.standard_library()
-    return _from_inputs(inputs, cache=cache)
+    return load_inputs(inputs, cache=cache)
 
 
-def _from_inputs(inputs: "Inputs", *, cache: bool) -> Policy:
-    """Compile, or take the result of doing so before."""
+def load_inputs(inputs: "Inputs", *, cache: bool = True) -> Policy:
+    """Compile a policy, or take the result of doing so before."""
     from ecp import cache as kept
 
     key = kept.key_of(inputs) if cache else None
@@ -103,11 +105,17 @@ def does_not_compile(diagnostics: "tuple[Diagnostic, ...]") -> PolicyError:
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     span = first.primary.span
     place = f"{span.file.name}:{span.line}"
-    return PolicyError(f"{place}: {first.code}: {first.message}{more}", diagnostics=diagnostics)
+    return PolicyError(
+        f"{first.message}{more}",
+        diagnostics=diagnostics,
+        code=first.code,
+        where=place,
+        help=first.help,
+    )
 
 
 @paused()
-def _from_bundle(data: bytes) -> Policy:
+def _from_bundle(data: bytes, name: str | None = None) -> Policy:
     from ecp_runtime import bundle
 
     try:
@@ -119,21 +127,33 @@ def _from_bundle(data: bytes) -> Policy:
             return Policy(known, source_map=places)
         program = opened.program()
     except bundle.BundleError as error:
-        raise BundleError(f"{error.code}: {error.message}; {error.help}") from error
+        raise BundleError(error.message, code=error.code, where=name, help=error.help) from error
     made = _decidable(program, hash=opened.hash)
     return Policy(share(made, opened.hash), source_map=places)
 
 
 def _decidable(program: ir.Program, *, hash: str | None = None) -> Shared:
     """Prepare a program that any transaction can be decided with; see now rather than later."""
+    if not program.jurisdictions:
+        raise PolicyError(
+            "the policy declares no jurisdiction, so that no act would be subject to it",
+            help="add a module with `jurisdiction`, or load the rulebook to which it belongs",
+        )
     try:
         return Shared(program, hash=hash)
     except ValueError as error:
-        raise PolicyError(f"no decision can be based on this policy: {error}") from None
+        raise PolicyError(
+            f"no decision can be based on this policy: {error}",
+            help="ask who compiled it; its sources are refused in the same way",
+        ) from None
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PolicyError(f"cannot read {path}: {error.strerror or error}") from None
+        raise PolicyError(
+            f"cannot be read: {error.strerror or error}",
+            where=str(path),
+            help="name a folder of .ecp files, one such file, or a bundle",
+        ) from None

@@ -87,7 +87,8 @@ class Policy:
             profile: A profile of the policy, a file that declares one, or what `profile` returned.
 
         Returns:
-            The decision. A host acts on `outcome.at_most`.
+            The decision. A host acts on `outcome.at_most`, and holds an order unless that is
+            `authorized` or milder: `notification_required`, `no_license_required`, `not_subject`.
 
         Raises:
             TransactionError: If the transaction is malformed.
@@ -130,7 +131,9 @@ class Policy:
         try:
             text = transaction if isinstance(transaction, str) else transaction.decode()
         except UnicodeDecodeError as error:
-            raise TransactionError(f"transaction: byte {error.start} is not UTF-8") from None
+            raise TransactionError(
+                f"byte {error.start} is not UTF-8", where="transaction", help="send UTF-8"
+            ) from None
         given = read_json(text)
         decision = self.decide(given, on=on, known_at=known_at, profile=profile)  # type: ignore[arg-type]  # reading refuses what is no object
         return to_utf8(self._shared.decider().writer.text(decision))

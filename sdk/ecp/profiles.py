@@ -26,7 +26,7 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
         return read_profile(program, path)
     known = ", ".join(profile.id for profile in program.profiles)
     hint = f"those are {known}" if known else "the policy has none"
-    raise PolicyError(f"`{chosen}` is neither a file nor a profile of the policy; {hint}")
+    raise PolicyError(f"`{chosen}` is neither a file nor a profile of the policy", help=hint)
 
 
 def read_profile(program: ir.Program, path: Path) -> ir.Profile:
@@ -44,7 +44,11 @@ def read_profile(program: ir.Program, path: Path) -> ir.Profile:
         _refuse(parsed.diagnostics)
     declared = [d for d in parsed.module.declarations if isinstance(d, syntax.Profile)]
     if len(declared) != 1 or len(parsed.module.declarations) != 1:
-        raise PolicyError(f"{path}: a profile file declares exactly one profile and nothing else")
+        raise PolicyError(
+            "a profile file declares exactly one profile and nothing else",
+            where=str(path),
+            help="move the other declarations to a file of the policy",
+        )
     (profile,) = declared
     found: list[Diagnostic] = []
     adoptions = tuple(

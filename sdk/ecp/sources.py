@@ -19,6 +19,7 @@ __all__ = [
     "read_source",
     "read_sources",
     "root_of",
+    "source_of",
     "with_used",
 ]
 
@@ -128,14 +129,33 @@ def read_source(path: Traversable, *, name: str) -> SourceFile:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PolicyError(f"cannot read {name}: {error.strerror or error}") from None
+        raise PolicyError(
+            f"cannot be read: {error.strerror or error}",
+            where=name,
+            help="name a file of policy text that you may read",
+        ) from None
+    return source_of(content, name=name)
+
+
+def source_of(content: bytes, *, name: str) -> SourceFile:
+    """Return the source in the bytes of a file.
+
+    Raises:
+        PolicyError: If it is too large, or is not UTF-8.
+    """
     if len(content) > _LARGEST:
-        raise PolicyError(f"{name} is larger than {_LARGEST // 2**20} MB")
+        raise PolicyError(
+            f"larger than {_LARGEST // 2**20} MB",
+            where=name,
+            help="divide it into a file for each legal act",
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise PolicyError(f"{name}, line {line}: not UTF-8 text; save it as UTF-8") from None
+        raise PolicyError(
+            "not UTF-8 text", where=f"{name}, line {line}", help="save it as UTF-8"
+        ) from None
     return SourceFile(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -164,7 +184,9 @@ def _files_at(path: Path) -> list[Path]:
             if file.is_file() and not _is_hidden(file.relative_to(path))
         )
     if not path.exists():
-        raise PolicyError(f"no such file or folder: {path}")
+        raise PolicyError(
+            "no such file or folder", where=str(path), help="name a .ecp file, or a folder of them"
+        )
     return [path]
 
 

@@ -296,6 +296,7 @@ def test_decisions_name_their_policy() -> None:
     ]
     assert shown["policy"] == {
         "hash": content_hash(program),
+        "rulebooks": {"m": {"title": "2026.1", "version": None}},
         "modules": {"m": "2026.1"},
         "engine": "ecp/0.1",
     }

@@ -58,7 +58,7 @@ def test_the_exit_status_says_how_strict_the_safe_bound_is(
 ) -> None:
     place = tmp_path / "order.json"
     place.write_text(order, encoding="utf-8")
-    done = ecp("decide", place, "--policy", CASES, "--format", "json")
+    done = ecp("decide", place, "--policy", CASES, "--no-library", "--format", "json")
     assert json.loads(done.out)["outcome"]["at_most"] == outcome
     assert done.status == status
 
@@ -66,7 +66,7 @@ def test_the_exit_status_says_how_strict_the_safe_bound_is(
 def test_an_open_order_that_is_at_most_authorized_may_go(tmp_path: Path, ecp: Shell) -> None:
     licenses = [{"jurisdiction": "ARC"}]
     order = _order(licenses=licenses, items=[{"classification": {}}])
-    done = ecp("decide", "-", "--policy", CASES, stdin=order)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", stdin=order)
     outcome = json.loads(done.out)["outcome"]
     assert (outcome["at_most"], outcome["determined"], done.status) == ("authorized", False, 0)
 
@@ -74,14 +74,14 @@ def test_an_open_order_that_is_at_most_authorized_may_go(tmp_path: Path, ecp: Sh
 def test_numbers_in_json_are_exact(ecp: Shell) -> None:
     item = '{"value": {"amount": 50000.00, "currency": "EUR"}, "classification": {}}'
     order = _order(route=["CH"], items=["ITEM"]).replace('"ITEM"', item)
-    done = ecp("decide", "-", "--policy", CASES, stdin=order)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", stdin=order)
     parts = json.loads(done.out)["items"][0]["jurisdictions"]
     assert parts["UTO"]["outcome"]["at_least"] == "notification_required"
 
 
 def test_lines_are_answered_in_order(ecp: Shell) -> None:
     rows = _lines(REQUIRED, "", PROHIBITED, NOTHING)
-    done = ecp("decide", "-", "--policy", CASES, stdin=rows)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", stdin=rows)
     answers = [json.loads(line) for line in done.out.splitlines()]
     assert [answer["transaction"] for answer in answers] == ["R", "P", "N"]
     assert done.status == 0
@@ -89,7 +89,9 @@ def test_lines_are_answered_in_order(ecp: Shell) -> None:
 
 def test_a_row_that_is_refused_does_not_stop_the_others(ecp: Shell) -> None:
     rows = _lines(REQUIRED, '{"id": "x", "act": "expor", "items": [{}]}', "{", "3", NOTHING)
-    done = ecp("decide", "-", "--policy", CASES, stdin=rows.encode() + b'{"id": "\xff"}\n')
+    done = ecp(
+        "decide", "-", "--policy", CASES, "--no-library", stdin=rows.encode() + b'{"id": "\xff"}\n'
+    )
     answers: list[dict[str, Any]] = [json.loads(line) for line in done.out.splitlines()]
     schemas = [answer["schema"].partition("/")[0] for answer in answers]
     assert schemas == ["ecp-decision", *["ecp-error"] * 3, "ecp-decision", "ecp-error"]
@@ -98,21 +100,21 @@ def test_a_row_that_is_refused_does_not_stop_the_others(ecp: Shell) -> None:
     assert refused["error"]["problems"][0]["path"] == "act"
     assert refused["error"]["problems"][0]["nearest"] == "export"
     assert answers[2]["error"]["message"].startswith("line 3, column")
-    assert answers[5]["error"]["message"] == "line 6: not UTF-8 text"
+    assert answers[5]["error"]["message"] == "line 6: not UTF-8 text; send UTF-8"
     assert done.status == 2
 
 
 @pytest.mark.parametrize(("order", "status"), [(PROHIBITED, 4), (OPEN, 5), (NOTHING, 0)])
 def test_one_line_ends_with_the_status_of_its_decision(order: str, status: int, ecp: Shell) -> None:
-    done = ecp("decide", "-", "--policy", CASES, stdin=order)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", stdin=order)
     assert len(done.out.splitlines()) == 1
     assert done.status == status
-    assert ecp("decide", "-", "--lines", "--policy", CASES, stdin=order).status == 0
+    assert ecp("decide", "-", "--lines", "--policy", CASES, "--no-library", stdin=order).status == 0
 
 
 def test_a_document_may_span_lines_on_standard_input(ecp: Shell) -> None:
     text = (CASES / "prohibited.json").read_text(encoding="utf-8")
-    done = ecp("decide", "-", "--policy", CASES, stdin="\n\ufeff" + text)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", stdin="\n\ufeff" + text)
     assert "PROHIBITED" in done.out
     assert done.status == 4
 
@@ -120,11 +122,11 @@ def test_a_document_may_span_lines_on_standard_input(ecp: Shell) -> None:
 def test_a_file_of_lines_is_a_batch(tmp_path: Path, ecp: Shell) -> None:
     place = tmp_path / "orders.jsonl"
     place.write_text(PROHIBITED, encoding="utf-8")
-    assert ecp("decide", place, "--policy", CASES).status == 0
+    assert ecp("decide", place, "--policy", CASES, "--no-library").status == 0
 
 
 def test_answers_come_as_the_rows_do() -> None:
-    command = [sys.executable, "-m", "ecp", "decide", "-", "--policy", str(CASES)]
+    command = [sys.executable, "-m", "ecp", "decide", "-", "--policy", str(CASES), "--no-library"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -165,19 +167,29 @@ def test_output_is_utf8_on_any_locale() -> None:
     surroundings = os.environ | {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "ecp", "decide", str(CASES / "determined.json")]
     done = subprocess.run(
-        [*command, "--policy", str(CASES)], env=surroundings, capture_output=True, check=False
+        [*command, "--policy", str(CASES), "--no-library"],
+        env=surroundings,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 3, done.stderr
     assert "磁石" in done.stdout.decode()
 
 
 def test_half_a_surrogate_pair_is_no_trouble(ecp: Shell) -> None:
-    done = ecp("decide", "-", "--policy", CASES, stdin=_order(id="A").replace('"A"', '"\\ud800"'))
+    done = ecp(
+        "decide",
+        "-",
+        "--policy",
+        CASES,
+        "--no-library",
+        stdin=_order(id="A").replace('"A"', '"\\ud800"'),
+    )
     assert done.status in (2, 3)
 
 
 def test_explaining_adds_to_the_json(ecp: Shell) -> None:
-    done = ecp("decide", "-", "--policy", CASES, "--explain", stdin=REQUIRED)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", "--explain", stdin=REQUIRED)
     assert json.loads(done.out)["explanation"]["schema"] == "ecp-explanation/1"
 
 
@@ -188,7 +200,7 @@ def test_a_profile_may_be_a_file(tmp_path: Path, ecp: Shell) -> None:
         encoding="utf-8",
     )
     order = _order(date="2026-08-01")
-    done = ecp("decide", "-", "--policy", CASES, "--profile", place, stdin=order)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", "--profile", place, stdin=order)
     decision = json.loads(done.out)
     assert decision["profile"]["id"] == "acme.acme"
     assert decision["outcome"]["review"]["at_most"] == "denial_presumed"
@@ -208,7 +220,7 @@ def test_a_profile_that_does_not_fit_is_refused(
 ) -> None:
     place = tmp_path / "profile.ecp"
     place.write_text(f'module acme\nprofile acme "Acme" {{ {profile} }}\n', encoding="utf-8")
-    done = ecp("decide", "-", "--policy", CASES, "--profile", place, stdin=REQUIRED)
+    done = ecp("decide", "-", "--policy", CASES, "--no-library", "--profile", place, stdin=REQUIRED)
     assert (done.status, done.out) == (2, "")
     assert message in done.err
 
@@ -216,10 +228,10 @@ def test_a_profile_that_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nothing.json"], "cannot read nothing.json: No such file"),
-        (["."], "cannot read .: Is a directory"),
-        (["-", "--policy", "nothing.ecpb"], "cannot read nothing.ecpb"),
-        (["-", "--policy", "README.md"], "ECP0601"),
+        (["nothing.json"], "nothing.json: cannot be read: No such file"),
+        (["."], ".: cannot be read: Is a directory"),
+        (["-", "--policy", "nothing.ecpb"], "nothing.ecpb: no such file or folder"),
+        (["-", "--policy", "README.md", "--no-library"], "README.md: ECP0601"),
         (["-", "--profile", "nobody"], "neither a file nor a profile"),
         (["-", "--on", "2026-02-30"], "is not a date"),
         (["-", "--known-at", "2026-02-01T10:00:00"], "has no offset"),
@@ -242,7 +254,7 @@ def test_what_cannot_be_read_is_said_in_a_line(
     [
         ('{\n  "act": export\n}', "order.json, line 2, column 10: not valid JSON"),
         ('{"act": "export", "act": "transfer"}', 'the key "act" is given twice'),
-        ("[]", "a transaction is a JSON object"),
+        ("[]", "order.json: not a transaction; send a JSON object"),
         ("", "there is no transaction"),
         ('{"act": "expor", "items": [{}]}', "did you mean 'export'"),
         ('{"items": [{"value": {"amount": "12 USD"}}]}', "items[0].value"),
@@ -253,7 +265,7 @@ def test_a_transaction_that_is_not_sound_is_refused(
 ) -> None:
     place = tmp_path / "order.json"
     place.write_text(text, encoding="utf-8")
-    done = ecp("decide", place, "--policy", CASES)
+    done = ecp("decide", place, "--policy", CASES, "--no-library")
     assert (done.status, done.out) == (2, "")
     assert message in done.err
 
@@ -275,7 +287,9 @@ def test_colour_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -
 
 def test_nothing_is_compiled_again_for_each_row(ecp: Shell) -> None:
     def rows(count: int) -> str:
-        done = ecp("decide", "-", "--policy", CASES, stdin=_lines(*[REQUIRED] * count))
+        done = ecp(
+            "decide", "-", "--policy", CASES, "--no-library", stdin=_lines(*[REQUIRED] * count)
+        )
         assert len(done.out.splitlines()) == count
         return done.out
 

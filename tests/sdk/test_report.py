@@ -27,7 +27,7 @@ RUNS = {
 @pytest.mark.parametrize("name", RUNS)
 def test_a_report_reads_as_it_was_approved(name: str, ecp: Shell) -> None:
     transaction, *options = RUNS[name]
-    done = ecp("decide", CASES / transaction, "--policy", CASES, *options)
+    done = ecp("decide", CASES / transaction, "--policy", CASES, "--no-library", *options)
     assert not done.err
     _compare(CASES / f"{name}.txt", done.out)
 
@@ -40,7 +40,9 @@ def test_the_order_of_the_demo_reads_as_it_was_approved(ecp: Shell) -> None:
 
 @pytest.mark.parametrize("columns", [20, 60, 100, 300])
 def test_lines_fit_the_terminal(columns: int, ecp: Shell) -> None:
-    done = ecp("decide", CASES / "undetermined.json", "--policy", CASES, columns=columns)
+    done = ecp(
+        "decide", CASES / "undetermined.json", "--policy", CASES, "--no-library", columns=columns
+    )
     widest = max(len(line) for line in done.out.splitlines())
     assert widest <= max(60, min(100, columns))
 

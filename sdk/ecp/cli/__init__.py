@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import click
 
 from ecp import __version__
-from ecp.cli.console import complain, prepare_streams
-from ecp.errors import EcpError, PolicyError
+from ecp.cli.console import prepare_streams
+from ecp.cli.errors import report_error, wants_json
+from ecp.errors import EcpError
 
 _COMMANDS = ("check", "compile", "decide", "explain", "fmt", "test", "timeline")
 
@@ -61,26 +62,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its status; no user's mistake ends in a traceback."""
+    as_json = wants_json(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = ecp.main(arguments, prog_name="ecp", standalone_mode=False)
+        try:
+            status = ecp.main(arguments, prog_name="ecp", standalone_mode=False)
+        except (click.ClickException, EcpError) as error:
+            report_error(error, as_json=as_json)
+            status = _BAD_INPUT
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        return _BAD_INPUT
-    except PolicyError as error:
-        complain_about_policy(error)
-        return _BAD_INPUT
-    except EcpError as error:
-        complain(str(error))
-        return _BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except BrokenPipeError:
         _discard_output()
         return _BROKEN_PIPE
     except OSError as error:
+        # The output may be what failed.
         _discard_output()
-        complain(f"cannot go on: {error.strerror or error}")
+        report_error(error, as_json=False)
         return _BAD_INPUT
     return status if isinstance(status, int) else 0
 
@@ -89,13 +87,3 @@ def _discard_output() -> None:
     """Send what is still to be written nowhere; else the interpreter complains at its end."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def complain_about_policy(error: PolicyError) -> None:
-    """Show a policy's diagnostics, or its message where there is no text to point at."""
-    if not error.diagnostics:
-        complain(str(error))
-        return
-    from ecp.cli.diagnostics import show
-
-    show(error.diagnostics, format="text", file=sys.stderr)

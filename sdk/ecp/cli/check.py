@@ -6,20 +6,23 @@ from pathlib import Path
 
 import click
 
+from ecp.cli.inputs import read_policy
 from ecp.cli.options import day
 
 
 @click.command(
     epilog="""\b
 Examples:
+  ecp check                     the standard library
   ecp check my-policy/
+  ecp check - < announcement.ecp
   ecp check announcement.ecp --format sarif > result.sarif
   ecp check my-policy/ --as-of 2026-11-23   also warn of what ends soon or was not verified lately
 
 The exit status is 0 without errors (warnings are allowed) and 2 otherwise.
 """
 )
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(path_type=Path))
 @click.option(
     "--format",
     "format_",
@@ -37,13 +40,14 @@ The exit status is 0 without errors (warnings are allowed) and 2 otherwise.
 def command(paths: tuple[Path, ...], format_: str, as_of: date | None) -> int:
     """Check policy files and folders, with all modules that they use.
 
+    Without PATHS, the standard library is checked; - reads a policy file from standard input.
     Every error is reported, not the first. Each has a code, and `ecp explain CODE` says more.
     """
     from ecp.cli.diagnostics import show, summary
-    from ecp.compiling import compile_inputs, files_at
+    from ecp.compiling import compile_inputs
     from ecp_dsl.diagnostic import Severity
 
-    inputs = files_at(paths)
+    inputs = read_policy(paths)
     compiled = compile_inputs(inputs, as_of=as_of)
     # What a rulebook warns of is its own affair, unless it was asked about; errors are everybody's.
     own = {source.name for source in inputs.own}

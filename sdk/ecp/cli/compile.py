@@ -6,8 +6,8 @@ from pathlib import Path
 import attrs
 import click
 
-from ecp.errors import EcpError
-from ecp.files import write_whole
+from ecp.cli.outputs import STANDARD_OUTPUT, output, write_result
+from ecp.cli.policies import load_policies
 from ecp.policy import Policy
 
 
@@ -16,19 +16,24 @@ from ecp.policy import Policy
 Examples:
   ecp compile my-policy/ -o policy.ecpb
   ecp compile -o library.ecpb              the standard library
-  ecp decide order.json --policy policy.ecpb
+  ecp decide order.json --policy policy.ecpb --no-library
   ecp compile my-policy/ --to python       the generated code, for review
   ecp compile my-policy/ --stats           what is looked up, what is not, and why
 
 The same sources always give the same bytes.
 """
 )
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.option(
+    "--library", is_flag=True, help="Add the standard library, as `ecp decide --policy` does."
+)
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where to write; Python goes to the terminal without it.",
+    "place",
+    type=output,
+    metavar="PATH|-",
+    help="Where to write, or - for standard output, where Python goes without it.",
 )
 @click.option(
     "--to",
@@ -47,29 +52,34 @@ The same sources always give the same bytes.
     show_default=True,
     help="How to show what was indexed.",
 )
-def command(path: Path | None, output: Path | None, kind: str, stats: bool, format_: str) -> int:
-    """Compile a policy file, folder or bundle, or the standard library.
+def command(
+    paths: tuple[str, ...],
+    library: bool,
+    place: Path | None,
+    kind: str,
+    stats: bool,
+    format_: str,
+) -> int:
+    """Compile policy files and folders as one, or a bundle, or the standard library without any.
 
     A bundle decides without its sources, without the compiler and without plugins.
     """
-    from ecp.loading import load
-
-    if stats and (output is not None or kind != "bundle"):
+    if stats and (place is not None or kind != "bundle"):
         raise click.UsageError("--stats writes no file; leave out --output and --to")
-    if not stats and output is None and kind == "bundle":
+    if not stats and place is None and kind == "bundle":
         raise click.UsageError("Missing option '-o' / '--output': where to write the bundle.")
-    policy = load(path, cache=False)
+    policy = load_policies(paths, library=library or not paths, cache=False)
     if stats:
         _show_statistics(policy, format_)
     elif kind == "python":
-        _write_python(policy, output)
-    elif output is not None:
-        _write(output, policy.to_bundle())
-        click.echo(f"{output}: {policy.hash}")
+        _write_python(policy, place)
+    elif place is not None:
+        write_result(place, policy.to_bundle())
+        click.echo(f"{place}: {policy.hash}", err=place == STANDARD_OUTPUT)
     return 0
 
 
-def _write_python(policy: Policy, output: Path | None) -> None:
+def _write_python(policy: Policy, place: Path | None) -> None:
     """Write the generated code; names such as `k1` in it stand for values of the policy."""
     engine = policy.compiled()
     parts = [engine.text]
@@ -77,10 +87,7 @@ def _write_python(policy: Policy, output: Path | None) -> None:
         text = engine.decider.narrowing(jurisdiction).text
         parts.append(f"# Decisions, jurisdiction {number}: the rules that may hold.\n\n{text}")
     text = "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(output, text.encode())
+    write_result(place or STANDARD_OUTPUT, text.encode())
 
 
 def _show_statistics(policy: Policy, format_: str) -> None:
@@ -98,10 +105,3 @@ def _show_statistics(policy: Policy, format_: str) -> None:
     for each in found:
         show(page, each)
     click.echo(page.text(), nl=False, color=True)
-
-
-def _write(output: Path, data: bytes) -> None:
-    try:
-        write_whole(output, data, mode=0o644)
-    except OSError as error:
-        raise EcpError(f"cannot write {output}: {error.strerror or error}") from None

@@ -1,6 +1,5 @@
 """`ecp decide`: decide one transaction, or a stream of them."""
 
-import sys
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
@@ -8,8 +7,10 @@ from typing import BinaryIO
 
 import click
 
+from ecp.cli.inputs import standard_input
 from ecp.cli.lines import decide_lines, read_rows
 from ecp.cli.options import day, moment
+from ecp.cli.policies import load_policies, policy_options
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import EcpError, TransactionError
@@ -33,7 +34,8 @@ The exit status says how strict the safe bound `at_most` is:
   3  a license is required, and nothing stricter is possible
   4  prohibited
   5  undetermined, and possibly stricter than authorized
-  2  the transaction or the policy cannot be read
+  2  the transaction or the policy cannot be read; with --format json, the output then holds the
+     error as JSON instead of a decision
 JSON Lines give one decision or error object per line, in order, as they come; the exit status is
 then 0 when every row was decided and 2 otherwise. Input with one row counts as one transaction,
 unless --lines says that it is a batch.
@@ -47,12 +49,7 @@ unless --lines says that it is a batch.
     metavar="DATE|TIME",
     help="Leave out every act issued later, to repeat a decision of the past.",
 )
-@click.option(
-    "--policy",
-    "source",
-    type=click.Path(),
-    help="A policy folder, file or bundle; the standard library without it.",
-)
+@policy_options
 @click.option(
     "--profile", metavar="FILE|NAME", help="Readings of the law that you adopt, in a .ecp file."
 )
@@ -68,7 +65,8 @@ def command(
     transaction: str,
     on: date | None,
     known_at: date | datetime | None,
-    source: str | None,
+    policies: tuple[str, ...],
+    library: bool,
     profile: str | None,
     format_: str | None,
     explain: bool,
@@ -79,9 +77,7 @@ def command(
     Whatever the transaction does not say is unknown. The decision is a range of outcomes, and lists
     what would settle it.
     """
-    from ecp.loading import load
-
-    policy = load(source)
+    policy = load_policies(policies, library=library)
     question = Question(
         policy=policy,
         on=on,
@@ -95,7 +91,9 @@ def command(
         rows = read_rows(stream)
         first = next(rows, None)
         if first is None:
-            raise TransactionError(f"{name}: there is no transaction")
+            raise TransactionError(
+                "there is no transaction", where=name, help="send one JSON object"
+            )
         is_batch = lines or transaction.endswith(_LINES_SUFFIXES)
         if is_batch or (transaction == "-" and first.is_whole):
             return decide_lines(question, chain((first,), rows), is_batch=is_batch)
@@ -105,14 +103,15 @@ def command(
 def _opened(transaction: str) -> BinaryIO:
     """Open the input for reading bytes; its encoding is ours to say."""
     if transaction == "-":
-        # A process may be started without one.
-        if sys.stdin is None:
-            raise EcpError("there is no standard input")
-        return sys.stdin.buffer
+        return standard_input()
     try:
         return Path(transaction).open("rb")
     except OSError as error:
-        raise EcpError(f"cannot read {transaction}: {error.strerror or error}") from None
+        raise EcpError(
+            f"cannot be read: {error.strerror or error}",
+            where=transaction or "TRANSACTION",
+            help="name a file of JSON, or - for standard input",
+        ) from None
 
 
 def _decide_document(question: Question, data: bytes, name: str, *, line: int) -> int:
@@ -121,8 +120,12 @@ def _decide_document(question: Question, data: bytes, name: str, *, line: int) -
     try:
         decision = question.decide(transaction)
     except TransactionError as error:
-        problems = "".join(f"\n  {printable(str(each))}" for each in error.problems) or f" {error}"
-        raise EcpError(f"{name} is not a sound transaction:{problems}") from None
+        if not error.problems:
+            raise
+        listed = "".join(f"\n  {printable(str(problem))}" for problem in error.problems)
+        raise TransactionError(
+            f"not a sound transaction:{listed}", where=name, problems=error.problems
+        ) from None
     if question.format == "json":
         click.echo(write_json(question.as_json(transaction, decision), indent=2))
     else:

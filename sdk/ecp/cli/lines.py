@@ -7,6 +7,7 @@ from typing import BinaryIO
 import click
 from attrs import frozen
 
+from ecp.cli.errors import as_data
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import TransactionError
@@ -56,7 +57,9 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
             decision = question.decide(transaction)
         except TransactionError as error:
             failed += 1
-            click.echo(write_json(_refusal(row, transaction, error)))
+            reference = transaction.get("id")
+            known = reference if isinstance(reference, str) else None
+            click.echo(write_json(as_data(error, transaction=known, line=row.number)))
             continue
         decided += 1
         status = exit_status(decision)
@@ -67,26 +70,3 @@ def decide_lines(question: Question, rows: Iterable[Row], *, is_batch: bool) -> 
     if failed:
         return _SOME_FAILED
     return status if decided == 1 and not is_batch else _ALL_DECIDED
-
-
-def _refusal(row: Row, transaction: dict[str, object], error: TransactionError) -> object:
-    """Return the error object for a row."""
-    reference = transaction.get("id")
-    return {
-        "schema": "ecp-error/1",
-        "transaction": reference if isinstance(reference, str) else None,
-        "line": row.number,
-        "error": {
-            "kind": "transaction" if error.problems else "json",
-            "message": str(error),
-            "problems": [
-                {
-                    "path": problem.path,
-                    "found": problem.found,
-                    "expected": problem.expected,
-                    "nearest": problem.nearest,
-                }
-                for problem in error.problems
-            ],
-        },
-    }

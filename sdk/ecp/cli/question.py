@@ -100,10 +100,14 @@ def parse(data: bytes, *, name: str, line: int) -> dict[str, object]:
     except UnicodeDecodeError as error:
         number = line + data.count(b"\n", 0, error.start)
         place = f"line {number}"
-        raise TransactionError(f"{name + ', ' if name else ''}{place}: not UTF-8 text") from None
+        raise TransactionError(
+            "not UTF-8 text", where=f"{name}, {place}" if name else place, help="send UTF-8"
+        ) from None
     value = read_json(text, name=name, line=line)
     if not isinstance(value, dict):
-        raise TransactionError(f"{name or f'line {line}'}: a transaction is a JSON object")
+        raise TransactionError(
+            "not a transaction", where=name or f"line {line}", help="send a JSON object"
+        )
     return value
 
 

@@ -30,6 +30,7 @@ from ecp_runtime.decision import (
     JurisdictionDecision,
     Missing,
     Obligation,
+    RulebookUsed,
     RuleMeasure,
     Status,
 )
@@ -291,4 +292,13 @@ def _footer(page: Page, decision: Decision) -> None:
         words = f"{adoption.question} is {adoption.reading}{by}{on}{reason}"
         page.say(words, indent=2, lead="· ")
     page.blank()
+    books = ", ".join(_rulebook_words(book) for book in decision.policy.rulebooks)
+    page.say(f"Rulebooks: {books}", style="dim")
     page.say(f"Policy {decision.policy.hash[:23]}…, {decision.policy.engine}", style="dim")
+
+
+def _rulebook_words(book: RulebookUsed) -> str:
+    """Return a rulebook by its id, with its title and the day up to which it was kept."""
+    version = f"as of {book.version.isoformat()}" if book.version else ""
+    words = ", ".join(part for part in (book.title, version) if part)
+    return f"{book.id} ({words})" if words else book.id

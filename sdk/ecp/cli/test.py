@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecp.cli.console import has_colour, width
+from ecp.cli.inputs import read_policy
 from ecp.cli.layout import Page
 from ecp_runtime.printable import printable
 
@@ -29,21 +30,22 @@ The exit status is 0 when all tests pass, 1 when one fails, and 2 when the polic
 or there is no test to run.
 """
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(path_type=Path))
 @click.option("-v", "--verbose", is_flag=True, help="Name each test.")
 @click.option("-k", "pattern", default="", help="Run only tests whose name contains this text.")
 @click.option("--untested", is_flag=True, help="Name each rule that no test touches.")
 def command(paths: tuple[Path, ...], verbose: bool, pattern: str, untested: bool) -> int:
     """Decide the facts of each `test` block, and compare with what it expects.
 
-    Without PATHS, the standard library is tested. Facts are decided as a host decides them; the
-    reference evaluator decides beside, and where the two differ, the test fails.
+    Without PATHS, the standard library is tested; - reads a policy file from standard input. Facts
+    are decided as a host decides them; the reference evaluator decides beside, and where the two
+    differ, the test fails.
     """
-    from ecp.compiling import compile_inputs, files_at, standard_library
+    from ecp.compiling import compile_inputs
     from ecp.loading import does_not_compile
     from ecp_compiler.judge import Judge
 
-    inputs = files_at(paths) if paths else standard_library()
+    inputs = read_policy(paths)
     compiled = compile_inputs(inputs)
     if compiled.program is None:
         raise does_not_compile(compiled.diagnostics)

@@ -9,6 +9,7 @@ import click
 from ecp.cli.console import complain, has_colour, width
 from ecp.cli.layout import Page
 from ecp.cli.options import day
+from ecp.cli.policies import load_policies, policy_options
 from ecp_compiler.lives import Life, Stretch, lives
 from ecp_runtime import ir
 from ecp_runtime.tree import provisions_of
@@ -23,11 +24,7 @@ Examples:
 """
 )
 @click.argument("name", metavar="RULE|MODULE")
-@click.option(
-    "--policy",
-    type=click.Path(),
-    help="A policy folder, file or bundle; the standard library without it.",
-)
+@policy_options
 @click.option(
     "--as-of",
     type=day,
@@ -37,11 +34,15 @@ Examples:
 @click.option(
     "--known-at", type=day, metavar="DATE", help="Leave out what was issued later than this day."
 )
-def command(name: str, policy: str | None, as_of: date | None, known_at: date | None) -> int:
+def command(
+    name: str,
+    policies: tuple[str, ...],
+    library: bool,
+    as_of: date | None,
+    known_at: date | None,
+) -> int:
     """Show the life of a rule or a module: when it is in force, and which act changes that."""
-    from ecp.loading import load
-
-    program = load(policy).program
+    program = load_policies(policies, library=library).program
     found = lives(program, name, known_at=known_at, as_of=as_of)
     if not found:
         complain(_not_found(program, name))
