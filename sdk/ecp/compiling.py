@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from ecp.collector import paused
 from ecp.errors import PluginError, PolicyError
+from ecp.files import is_folder
 from ecp.sources import Library, module_of, read_rulebook, read_sources, root_of, with_used
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl.source import SourceFile
@@ -133,7 +134,7 @@ def _inputs(sources: tuple[SourceFile, ...], folders: tuple[Path, ...]) -> Input
 def _roots(paths: Sequence[Path], sources: Sequence[SourceFile]) -> tuple[Path, ...]:
     """Return the folders to look in for modules beside the given files."""
     places = [root_of(Path(source.name), source.text) for source in sources]
-    found = [path for path in paths if path.is_dir()] + [place for place in places if place]
+    found = [path for path in paths if is_folder(path)] + [place for place in places if place]
     return tuple(dict.fromkeys(found))
 
 

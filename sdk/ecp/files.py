@@ -1,14 +1,37 @@
-"""Output to files: written whole or not at all, and never in place of what is no file."""
+"""Files: read as they are, written whole or not at all, and never in place of what is no file."""
 
 import errno
 import os
 import stat
 import tempfile
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ecp.errors import EcpError
 
-__all__ = ["write_output", "write_whole"]
+__all__ = ["is_file", "is_folder", "read_whole", "write_output", "write_whole"]
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a folder is there; a text that can name none is no error."""
+    return os.path.isdir(path)
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether something to read is there; a text that can name nothing is no error."""
+    return os.path.exists(path) and not os.path.isdir(path)
+
+
+def read_whole(path: Traversable) -> bytes:
+    """Read a file.
+
+    Raises:
+        OSError: If it cannot be read, or if the text can name no file.
+    """
+    try:
+        return path.read_bytes()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, str(error)) from None
 
 
 def write_output(path: Path, data: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
+from ecp.files import is_folder, read_whole
 from ecp.policy import Policy
 from ecp.sharing import Shared, find, share
 from ecp_runtime import ir
@@ -43,14 +44,14 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
     if isinstance(source, bytes):
         return _from_bundle(source)
     path = None if source is None or isinstance(source, Mapping) else Path(source)
-    if path is not None and path.suffix != ".ecp" and not path.is_dir():
+    if path is not None and path.suffix != ".ecp" and not is_folder(path):
         return _from_bundle(_read(path), str(path))
 
     # Imported here so that a host which only evaluates bundles never loads compiler or plugins.
     from ecp import compiling
 
     if path is not None:
-        inputs = compiling.of_folder(path) if path.is_dir() else compiling.files_at((path,))
+        inputs = compiling.of_folder(path) if is_folder(path) else compiling.files_at((path,))
     elif isinstance(source, Mapping):
         inputs = compiling.of_texts(source.items())
     else:
@@ -150,7 +151,7 @@ def _decidable(program: ir.Program, *, hash: str | None = None) -> Shared:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError as error:
         raise PolicyError(
             f"cannot be read: {error.strerror or error}",

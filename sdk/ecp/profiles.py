@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ecp.errors import PolicyError
+from ecp.files import is_file
 from ecp.sources import read_source
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
@@ -22,7 +23,7 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
         if chosen in (profile.id, profile.id.rpartition(".")[2]):
             return profile
     path = Path(chosen)
-    if path.is_file():
+    if is_file(path):
         return read_profile(program, path)
     known = ", ".join(profile.id for profile in program.profiles)
     hint = f"those are {known}" if known else "the policy has none"

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ecp.errors import PolicyError
+from ecp.files import is_file, is_folder, read_whole
 from ecp_dsl.source import SourceFile
 from ecp_plugins import Rulebook
 
@@ -127,7 +128,7 @@ def read_source(path: Traversable, *, name: str) -> SourceFile:
         PolicyError: If it cannot be read, is too large, or is not UTF-8.
     """
     try:
-        content = path.read_bytes()
+        content = read_whole(path)
     except OSError as error:
         raise PolicyError(
             f"cannot be read: {error.strerror or error}",
@@ -177,13 +178,13 @@ def root_of(path: Path, text: str) -> Path | None:
 
 
 def _files_at(path: Path) -> list[Path]:
-    if path.is_dir():
+    if is_folder(path):
         return sorted(
             file
             for file in path.rglob(f"*{SUFFIX}")
             if file.is_file() and not _is_hidden(file.relative_to(path))
         )
-    if not path.exists():
+    if not is_file(path):
         raise PolicyError(
             "no such file or folder", where=str(path), help="name a .ecp file, or a folder of them"
         )

@@ -17,7 +17,7 @@ import ecp as api
 from ecp.cli.errors import SCHEMA
 
 CASES = Path(__file__).parents[2] / "tests" / "golden" / "decisions"
-ORDER = CASES / "required.json"
+ORDER = CASES / "determined.json"
 
 PROFILE = 'module acme\n\nprofile acme "Acme" {\n  adopt nothing_like_it is a\n}\n'
 

@@ -72,7 +72,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # click ends the process by itself where the reader of the output is gone.
         _discard_output()
         return _BROKEN_PIPE
     except OSError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ecp.files import write_output
+from ecp.files import is_folder, write_output
 
 __all__ = ["STANDARD_OUTPUT", "output", "write_result"]
 
@@ -18,7 +18,7 @@ _SAME = {Path("/dev/stdout"), Path("/dev/fd/1"), Path("/proc/self/fd/1")}
 def output(text: str) -> Path:
     """Read a place to write to; `-` is standard output."""
     path = Path(text)
-    if not text or path.is_dir():
+    if not text or is_folder(path):
         raise click.BadParameter(f"{text!r} is no file; name one, or - for standard output")
     return STANDARD_OUTPUT if path in _SAME else path
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from ecp.errors import PolicyError
+from ecp.files import is_file
 from ecp.policy import Policy
 
 __all__ = ["load_policies", "policy_options"]
@@ -65,4 +66,4 @@ def load_policies(policies: Sequence[str], *, library: bool, cache: bool = True)
 
 
 def _is_bundle(path: Path) -> bool:
-    return path.suffix != ".ecp" and path.is_file()
+    return path.suffix != ".ecp" and is_file(path)
