@@ -13,6 +13,7 @@ from typing import assert_never
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.folding import is_blank
 from ecp_runtime.places import (
     ITEMS_FIELD,
     PLAIN,
@@ -35,6 +36,7 @@ from ecp_runtime.values import (
     Record,
     Symbols,
     Value,
+    unknown_fact,
 )
 from ecp_runtime.words import Words
 
@@ -383,7 +385,8 @@ class _Reader:
                 return scalars.truth(raw, path)
             case ir.TextType():
                 words = type_ if isinstance(type_, Words) else None
-                return scalars.symbols(raw, path, scalars.text, None, words)
+                found = scalars.symbols(raw, path, scalars.text, None, words)
+                return _said(found, path, type_)
             case ir.NumberType():
                 return scalars.number(raw, path)
             case ir.PercentType():
@@ -471,6 +474,12 @@ class _Reader:
             if fact is not None:
                 values.append(fact.value)
         return ListValue(place.path, element, tuple(values), complete)
+
+
+def _said(value: Value | None, path: str, type_: ir.Type) -> Value | None:
+    """Read a text that may be blank: such a text is not known, and may be any other."""
+    is_open = isinstance(value, Symbols) and any(map(is_blank, value.options))
+    return unknown_fact(path, type_) if is_open else value
 
 
 def _has_none(type_: ir.Type) -> bool:

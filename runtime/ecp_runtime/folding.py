@@ -133,19 +133,13 @@ def words(text: str) -> tuple[str, ...]:
 
 def is_blank(text: str) -> bool:
     """Whether a text holds nothing that can be seen: white space and invisible characters only."""
-    if text.isascii():
-        return not text or text.isspace() or not text.strip(_CONTROLS)
-    return all(map(_is_unseen, text))
-
-
-_CONTROLS = "".join(map(chr, (*range(0x21), 0x7F)))
+    # Some letters are made to fill a place and are not seen, but none of ASCII.
+    return not (text[:1].isascii() and text[:1].isalnum()) and all(map(_is_unseen, text))
 
 
 def _is_unseen(mark: str) -> bool:
     code = ord(mark)
-    if code in _UNSEEN:
-        return True
-    return mark.isspace() or unicodedata.category(mark) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    return code in _UNSEEN or mark.isspace() or unicodedata.category(mark) in ("Cc", "Cf")
 
 
 _UNSEEN = frozenset((*_INVISIBLE, 0x2800))

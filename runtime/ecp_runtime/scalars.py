@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
@@ -135,7 +136,7 @@ class ScalarReader:
             return True
         if scheme.closed:
             return text in self.prepared.coarser[scheme.id]
-        return bool(text) and self.prepared.matches_pattern(scheme, text)
+        return not is_blank(text) and self.prepared.matches_pattern(scheme, text)
 
     def number(self, raw: object, path: str) -> Value | None:
         """Read a plain number."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.folding import is_blank
 
 MAX_NEAREST = 3
 """How many words are shown as probably meant."""
@@ -54,7 +55,8 @@ def words_of(named: frozenset[str], ordinary: Sequence[str]) -> Words:
             or not any(is_near(word, other) for other in named)
         )
     )
-    return Words(named, kept, named.union(kept))
+    known = frozenset(word for word in named.union(kept) if not is_blank(word))
+    return Words(named, kept, known)
 
 
 @lru_cache(maxsize=1_000)

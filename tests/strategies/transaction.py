@@ -74,7 +74,7 @@ components = _some(
 )
 parties = _or_none(
     _some(
-        name=st.sampled_from(NAMES),
+        name=_one_of(*NAMES, "TBD", " "),
         names=st.lists(st.sampled_from(NAMES).map(lambda n: {"value": n}), max_size=1),
         country=countries,
         kind=_one_of("person", "company", "military"),
@@ -95,7 +95,7 @@ answers = _some(
 )
 end_uses = _or_none(
     _some(
-        purpose=_one_of("civil", "other"),
+        purpose=_one_of("civil", "other", ""),
         military=st.one_of(st.booleans(), st.none(), st.just({"one_of": [True, False]})),
     )
 )

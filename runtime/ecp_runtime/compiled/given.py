@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.readers import MISSING, NOTHING, Learnt, Unsure, plain
+from ecp_runtime.folding import is_blank
 from ecp_runtime.life import local_dates
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
@@ -74,6 +75,15 @@ def _frozen(raw: Any) -> Any:
     if len(raw) > 1 or options.__class__ is not list or not 0 < len(options) <= MAX_KEPT:
         raise Unsure
     return frozenset(map(_frozen, options))
+
+
+def said(key: Any) -> Any:
+    """Read a text; a blank one, or one of several of which any is blank, counts as not given."""
+    if key.__class__ is str:
+        return MISSING if is_blank(key) else key
+    if key.__class__ is frozenset and any(each.__class__ is str and is_blank(each) for each in key):
+        return MISSING
+    return key
 
 
 def thawed(key: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
+from ecp_runtime.folding import is_blank
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.life import local_dates
 from ecp_runtime.measures import Measure, Operator
@@ -221,6 +222,13 @@ def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Lea
     return Learnt(learn)
 
 
+def said(raw: Any) -> Any:
+    """Read a text; a blank one says nothing."""
+    if raw.__class__ is str and is_blank(raw):
+        raise Unsure
+    return raw
+
+
 def same(left: object, right: object) -> bool:
     """Compare two texts; of what does not exist, nothing is equal."""
     if left.__class__ is str and right.__class__ is str:
@@ -266,6 +274,7 @@ SPACE: Mapping[str, Any] = {
     "UNSURE": UNSURE,
     "unsure": unsure,
     "sure": sure,
+    "said": said,
     "same": same,
     "is_absent": is_absent,
     "elements": elements,

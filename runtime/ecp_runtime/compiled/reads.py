@@ -24,6 +24,7 @@ SPACE: Mapping[str, Any] = {
     **readers.SPACE,
     **tallies.SPACE,
     "given": given.given,
+    "said_or_missing": given.said,
     "record": given.record,
     "classification": given.classification,
     "opened": given.opened,
@@ -136,7 +137,7 @@ class Reads:
             self.read[path.place] = name
             if isinstance(path.type, SCALARS):
                 self._scalars.append(name)
-            if isinstance(path.type, Words):
+            if isinstance(path.type, ir.TextType):
                 self._worded.append(f"{name} = {self._word(name, path.type)}")
 
     @property
@@ -187,9 +188,10 @@ class Reads:
         return self._word(read, type_)
 
     def _word(self, text: str, type_: ir.Type) -> str:
-        """Express a text that counts only where it is a word."""
+        """Express a text that counts only where it says anything, and is a word where it has to."""
         if not isinstance(type_, Words):
-            return text
+            reader = "said_or_missing" if self._three else "said"
+            return f"{reader}({text})" if isinstance(type_, ir.TextType) else text
         key = "words", id(type_), self._three
         look_up = self._names.known(key)
         if look_up is None:

@@ -235,7 +235,7 @@ class _Transactions:
                 made[field.key] = value
         if entity == "Party":
             made["name"] = made.get("name") if isinstance(made.get("name"), dict) else None
-            made["name"] = made["name"] or self.pick(w.NAMES)
+            made["name"] = made["name"] or self.pick(w.NO_NAMES if self.often(0.06) else w.NAMES)
             if self.often(self.clarity.missing):
                 del made["name"]
             if self.often(0.15):
@@ -295,12 +295,16 @@ class _Transactions:
         if isinstance(type_, ir.EntityType):
             if type_.name == "Identifier":
                 scheme, value = self.pick(w.IDENTIFIERS)
+                if self.often(0.15):
+                    others = [value, self.pick(w.IDENTIFIERS)[1]]
+                    return {"scheme": scheme, "value": self.pick(("", {"one_of": others}))}
                 return {"scheme": scheme, "value": value}
             if type_.name == "Name":
                 return {"value": self.pick(w.NAMES)}
             return self._record(type_.name, depth + 1)
         if isinstance(type_, ir.TextType) and not self.often(self.clarity.blurred):
-            return self._wrapped(self.pick((*w.DOCUMENTS, *w.DOCUMENTS, *w.STRANGE)))
+            usual = (*w.DOCUMENTS, *w.DOCUMENTS, *w.STRANGE)
+            return self._wrapped(self.pick(w.BLANK if self.often(0.05) else usual))
         return self._scalar(type_)
 
     def _plain(self, type_: ir.Type) -> Any:
@@ -308,7 +312,8 @@ class _Transactions:
             case ir.YesNoType():
                 return self.pick((True, False, True, False, "yes", "no"))
             case ir.TextType():
-                return self.pick((*w.TEXTS, *w.TEXTS, *w.TEXTS, *w.STRANGE, *w.ORDINARY))
+                usual = (*w.TEXTS, *w.TEXTS, *w.TEXTS, *w.STRANGE, *w.ORDINARY)
+                return self.pick(w.BLANK if self.often(0.05) else usual)
             case ir.NumberType():
                 return self.pick((*_AMOUNTS, "-5", 5, 10))
             case ir.PercentType():

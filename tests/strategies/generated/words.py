@@ -36,9 +36,13 @@ SCHEMES: dict[str, tuple[str, ...]] = {
 """The codes worth naming in each scheme."""
 
 NAMES = ("Evil Corp", "Evil Corp., Ltd.", "Good GmbH", "邪悪株式会社", "Grey Ltd", "Evil  CORP")
+NO_NAMES = ("TBD", "不明", " ", "\u200b", "★")
+"""Texts that name nobody."""
+
 IDENTIFIERS = (("lei", "5493001KJTIIGC8Y1R12"), ("duns", "12-345-6789"), ("vat", "XA 77"))
 PURPOSES = ("civil", "military", "research", "none")
 DOCUMENTS = ("certificate", "invoice", "end-user statement")
+BLANK = ("", " \t", "\u200b")
 TEXTS = ("civil", "other", "Evil Corp", "certificate")
 ORDINARY = ("other", "civic", "invoice", "radio")
 """What texts are declared with; one of them is near to a word that rules name."""
