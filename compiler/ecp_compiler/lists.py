@@ -9,6 +9,7 @@ from ecp_compiler.environment import Environment
 from ecp_compiler.instruments import citation, guidance, issued_on, period
 from ecp_compiler.literals import code_constant
 from ecp_compiler.names import symbol
+from ecp_compiler.parties import check_party, overlap, report_alike
 from ecp_compiler.provisions import ALWAYS
 from ecp_compiler.resolve import Kind, Symbol
 from ecp_dsl import syntax
@@ -75,6 +76,8 @@ def list_part(
             case _:
                 pass
     _report_duplicates(env, members, removals)
+    if env.list_schemes.get(list_id) is None:
+        report_alike(env, members)
     if cited is None:
         _report_unfounded(env, members, removals)
         cited = _first_issued(env, members)
@@ -113,6 +116,8 @@ def _member(env: Environment, list_id: str, clause: syntax.Member) -> hir.Member
             help=f'write `member "{clause.key}"`',
         )
         return None
+    if scheme is None:
+        check_party(env, clause)
     own = None if clause.period is None else period(env, clause.period)
     return hir.Member(
         member=ir.ListMember(
@@ -204,7 +209,7 @@ def _report_duplicates(
         others = seen.setdefault(key, [])
         others.append(member)
         for earlier in others[:-1]:
-            if not _overlap(_until_removed(earlier, leaving), _until_removed(member, leaving)):
+            if not overlap(_until_removed(earlier, leaving), _until_removed(member, leaving)):
                 continue
             env.report(
                 "ECP0305",
@@ -223,12 +228,3 @@ def _until_removed(member: hir.Member, leaving: list[date]) -> ir.Period | None:
     if period.end is not None:
         ends.append(period.end)
     return ir.Period(period.start, min(ends)) if ends else member.period
-
-
-def _overlap(first: ir.Period | None, second: ir.Period | None) -> bool:
-    if first is None or second is None:
-        return True
-    apart = (first.end is not None and second.start is not None and first.end < second.start) or (
-        second.end is not None and first.start is not None and second.end < first.start
-    )
-    return not apart
