@@ -39,8 +39,24 @@ OF_LISTS: dict[str, ir.Expr] = {
 
 
 def _is_open(condition: ir.Expr, data: dict[str, Any]) -> bool:
-    program = v.program(rules=(v.rule("m.r", ir.Prohibition(), condition),))
-    transaction = {"date": "2026-03-10", "items": [{"description": "pump"}], **data}
+    # Another rule, which does not apply to BB, makes words of the other texts.
+    words = (
+        ir.Equal(PURPOSE, ir.Text("civil")),
+        ir.Equal(DESCRIPTION, ir.Text("pump")),
+        ir.Contains(DOCUMENTS, ir.Text("invoice")),
+    )
+    to_aa = ir.Equal(v.tx("destination"), ir.Code("country", "AA"))
+    rules = (
+        v.rule("m.r", ir.Prohibition(), condition),
+        v.rule("m.words", ir.Prohibition(), ir.And((to_aa, *words))),
+    )
+    program = v.program(rules=rules)
+    transaction = {
+        "date": "2026-03-10",
+        "destination": "BB",
+        "items": [{"description": "pump"}],
+        **data,
+    }
     assert disagreement(Engine(program), transaction) is None
     return not decide(program, read_transaction(program, transaction)).outcome.determined
 
