@@ -13,7 +13,6 @@ from typing import assert_never
 from attrs import frozen
 
 from ecp_runtime import ir
-from ecp_runtime.folding import is_blank
 from ecp_runtime.places import (
     ITEMS_FIELD,
     PLAIN,
@@ -36,9 +35,7 @@ from ecp_runtime.values import (
     Record,
     Symbols,
     Value,
-    unknown_fact,
 )
-from ecp_runtime.words import Words
 
 __all__ = ["Line", "Problem", "Rate", "Transaction", "TransactionError", "read_transaction"]
 
@@ -384,9 +381,7 @@ class _Reader:
             case ir.YesNoType():
                 return scalars.truth(raw, path)
             case ir.TextType():
-                words = type_ if isinstance(type_, Words) else None
-                found = scalars.symbols(raw, path, scalars.text, None, words)
-                return _said(found, path, type_)
+                return scalars.said(raw, path, type_)
             case ir.NumberType():
                 return scalars.number(raw, path)
             case ir.PercentType():
@@ -474,12 +469,6 @@ class _Reader:
             if fact is not None:
                 values.append(fact.value)
         return ListValue(place.path, element, tuple(values), complete)
-
-
-def _said(value: Value | None, path: str, type_: ir.Type) -> Value | None:
-    """Read a text that may be blank: such a text is not known, and may be any other."""
-    is_open = isinstance(value, Symbols) and any(map(is_blank, value.options))
-    return unknown_fact(path, type_) if is_open else value
 
 
 def _has_none(type_: ir.Type) -> bool:

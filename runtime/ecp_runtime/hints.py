@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ecp_runtime import ir
+from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Operator, Unit, measure, plain_fraction
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
@@ -234,6 +235,9 @@ class Hints:
         label: str | None = None,
         words: Words | None = None,
     ) -> None:
+        if is_blank(option):
+            # Nobody can answer so: a blank text is not known.
+            return
         value = Symbols(frozenset({option}), scheme, frozenset({gap}), words)
         self._add(gap, label or option, value)
 

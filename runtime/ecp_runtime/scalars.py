@@ -15,7 +15,7 @@ from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import DateRange, MomentRange, Symbols, Value
+from ecp_runtime.values import DateRange, MomentRange, Symbols, Value, unknown_fact
 from ecp_runtime.words import Words
 
 MAX_TEXT = 20_000
@@ -83,6 +83,14 @@ class ScalarReader:
         if options is None:
             return None
         return Symbols(frozenset(options), scheme, _origin(path), words)
+
+    def said(self, raw: object, path: str, type_: ir.TextType) -> Value | None:
+        """Read a text; where it may be blank it is not known, and may be any other."""
+        words = type_ if isinstance(type_, Words) else None
+        value = self.symbols(raw, path, self.text, None, words)
+        if isinstance(value, Symbols) and any(map(is_blank, value.options)):
+            return unknown_fact(path, type_)
+        return value
 
     def text(self, raw: object, path: str) -> str | None:
         """Read a text."""
