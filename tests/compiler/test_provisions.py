@@ -246,3 +246,9 @@ def test_circles_are_found_however_long_they_are() -> None:
     assert "ECP0107" in errors(in_frame(lists("l0000")))
     open_end = lists("end") + 'list end "L" { of codes of codes under act_1 member 1A001 }\n'
     assert set(errors(in_frame(open_end))) == {"ECP0005"}
+
+
+def test_a_week_is_seven_days() -> None:
+    text = rule("yes", more="oblige notify XX.ministry within 2 weeks")
+    (duty,) = program(in_frame(text)).rules[0].duties
+    assert duty.within == ir.Duration(14, "day")

@@ -168,6 +168,22 @@ def test_both_sides_may_be_ranges(operator: Operator) -> None:
         assert applies(engine, data) == right, data
 
 
+def test_two_facts_that_may_be_the_same() -> None:
+    engine = prohibiting(ir.Equal(v.tx("destination"), v.of_item("origin")))
+    either = {"one_of": ["AA", "BB"]}
+    for destination, origin, right in (
+        ("AA", "AA", "yes"),
+        ("AA", "BB", "no"),
+        (either, "AA", "open"),
+        (either, "CC", "no"),
+        (either, either, "open"),
+        ({"one_of": ["AA"]}, "AA", "yes"),
+        ("AA", None, "no"),
+    ):
+        data = {"destination": destination, **one_item(origin=origin)}
+        assert applies(engine, data) == right, data
+
+
 def test_a_share_at_its_limit() -> None:
     c = ir.Variable("c")
     from_aa = ir.Equal(ir.Field(c, "origin"), ir.Code("country", "AA"))

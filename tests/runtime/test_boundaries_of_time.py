@@ -80,6 +80,10 @@ def test_lists_and_members_come_and_go_on_their_days(place: str, many: int) -> N
     lists = {
         "of the list": ((_listed(key, scheme, life_=life),), "no yes yes no"),
         "of the member": ((_listed(key, scheme, member=life),), "no yes yes no"),
+        "of the later of two": (
+            (_listed(key, scheme, member=v.life(DAY - 5 * ONE), life_=v.life(DAY)),),
+            "no yes yes yes",
+        ),
         "of the removal": (
             (_listed(key, scheme, member=v.life(endings=(removed,))),),
             "yes no no no",

@@ -46,7 +46,7 @@ TEXTS = tuple(
     Path("item", "", (name,), ir.TextType()) for name in ("description", "origin", "model")
 )
 MILITARY = Path("override", "", ("end_use", "military"), ir.YesNoType())
-SEEDS = range(0, 1_600)
+SEEDS = range(0, 800)
 
 
 def _subsets(values: tuple[str, ...]) -> tuple[Options, ...]:
@@ -57,6 +57,18 @@ def _subsets(values: tuple[str, ...]) -> tuple[Options, ...]:
 STATES: tuple[State, ...] = tuple(
     dict(zip((*TEXTS[:2], MILITARY), options, strict=True)) | {TEXTS[2]: frozenset("a")}
     for options in product(_subsets(VALUES), _subsets(VALUES), _subsets(("yes", "no")))
+)
+MANY_VALUES = ("a", "b", "c", "d", "e", "f")
+"""Enough of them that a disjunction may ask for less than half."""
+
+FEW_OPTIONS = (
+    *(frozenset((value,)) for value in MANY_VALUES),
+    *(frozenset(pair) for pair in ("ab", "bc", "ad")),
+    frozenset(MANY_VALUES),
+)
+STATES_OF_MANY: tuple[State, ...] = tuple(
+    dict(zip((*TEXTS[:2], MILITARY), options, strict=True))
+    for options in product(FEW_OPTIONS, FEW_OPTIONS, _subsets(("yes", "no"))[::2])
 )
 KNOWN = tuple(state for state in STATES if all(len(options) == 1 for options in state.values()))
 
@@ -82,7 +94,8 @@ def _truth(condition: Condition, state: State) -> bool | None:
 
 
 def _among(options: Options, values: frozenset[str]) -> bool | None:
-    return True if options <= values else None if options & values else False
+    # Each value is asked for by itself, and so two options are never certain to be one of them.
+    return False if not options & values else True if len(options) == 1 else None
 
 
 def _least(truths: list[bool | None]) -> bool | None:
@@ -115,8 +128,8 @@ def _leaf(chance: random.Random) -> Condition:
     return _test(chance, chance.choice(TEXTS[:2]))
 
 
-def _test(chance: random.Random, path: Path) -> Condition:
-    return Among(path, frozenset(chance.sample(VALUES, chance.choice((1, 1, 1, 2)))))
+def _test(chance: random.Random, path: Path, values: tuple[str, ...] = VALUES) -> Condition:
+    return Among(path, frozenset(chance.sample(values, chance.choice((1, 1, 1, 2)))))
 
 
 def _rule(position: int, condition: Condition) -> PlannedRule:
@@ -144,7 +157,7 @@ def test_order_keeps_the_truth(depth: int) -> None:
         for state in STATES[seed % 7 :: 7]:
             assert _truth(ordered, state) is _truth(condition, state), (seed, condition, state)
     # What every branch of a disjunction asks was put before it often enough to tell.
-    assert guarded > 100
+    assert guarded > 50
 
 
 def test_a_branch_that_asks_a_fact_twice_leaves_the_others_alone() -> None:
@@ -154,7 +167,7 @@ def test_a_branch_that_asks_a_fact_twice_leaves_the_others_alone() -> None:
     here = {**KNOWN[0], kind: frozenset("d"), place: frozenset("a")}
     assert _truth(order(condition), here) is True
     # Unknown, though no value could make all three branches of one fact hold.
-    open_ = {**here, kind: frozenset(VALUES)}
+    open_ = {**here, kind: frozenset({"a", "b"})}
     again = some_of((never, all_of((never, Holds(MILITARY))), Among(kind, frozenset("c"))))
     for state in (open_, {**open_, MILITARY: frozenset({"yes", "no"})}):
         assert _truth(order(again), state) is None
@@ -184,7 +197,7 @@ def test_sharing_keeps_the_truth() -> None:
         for state in KNOWN:
             right = [n for n, condition in enumerate(conditions) if _truth(condition, state)]
             assert sorted(_passing(steps, state)) == right, (seed, conditions, state)
-    assert gates > 500
+    assert gates > 250
 
 
 def _turned(part: Condition, chance: random.Random) -> Condition:
@@ -194,7 +207,7 @@ def _turned(part: Condition, chance: random.Random) -> Condition:
 def test_indexing_keeps_the_truth() -> None:
     prepared = prepare(make.program())
     tables = pairs = 0
-    for seed in SEEDS[::4]:
+    for seed in SEEDS[::8]:
         chance = random.Random(seed)
         conditions = [_indexable(chance) for _ in range(chance.randint(8, 24))]
         rules = tuple(_rule(position, each) for position, each in enumerate(conditions))
@@ -213,7 +226,7 @@ def test_indexing_keeps_the_truth() -> None:
                 None,
                 single=table.second is None,
             )
-            for state in STATES:
+            for state in STATES_OF_MANY:
                 facts = [_given(state[path]) for path in (table.first, table.second) if path]
                 found = {
                     row[-1]: maybe
@@ -225,20 +238,22 @@ def test_indexing_keeps_the_truth() -> None:
                     truth = None if truth and found[number] else truth
                     right = _truth(candidate.rule.own.condition, state)
                     assert truth is right, (seed, candidate.rule.own.condition, state)
-    assert tables - pairs > 50 < pairs
+    assert tables > pairs > 20
 
 
 def _indexable(chance: random.Random) -> Condition:
-    """Make a conjunction of single tests and disjunctions; values differ more from rule to rule."""
-    parts = [_test(chance, path) for path in TEXTS[:2] if chance.random() < 0.9]
+    """Make a conjunction of single tests, and of disjunctions that ask a fact in each branch."""
+    parts = [_test(chance, path, MANY_VALUES) for path in TEXTS[:2] if chance.random() < 0.7]
     if chance.random() < 0.5 or not parts:
-        parts.append(_condition(chance, 2))
+        asked = chance.choice(TEXTS[:2])
+        branches = [all_of((_test(chance, asked, MANY_VALUES), _leaf(chance))) for _ in range(3)]
+        parts.append(some_of(tuple(branches)))
     return order(all_of(tuple(parts)))
 
 
 def _given(options: Options) -> object:
     """Write a fact as look-ups take it."""
-    if options == frozenset(VALUES):
+    if options == frozenset(MANY_VALUES):
         return MISSING
     return next(iter(options)) if len(options) == 1 else options
 
