@@ -3,12 +3,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 MINUTES ?= 5
+COMPARISONS ?= 1000000
+COMPLETIONS ?= 1000000
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MEASURED := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fmt golden fuzz bench counts clean
+.PHONY: help demo test fmt golden fuzz faults prove bench counts clean
 
 help:
 	@echo "make demo     decide a sample order and show the decision with its citations"
@@ -16,6 +18,8 @@ help:
 	@echo "make fmt      format Python and .ecp files"
 	@echo "make golden   rewrite the expected texts that tests compare with; read the diff"
 	@echo "make fuzz     throw broken texts and transactions at the readers for MINUTES"
+	@echo "make faults   put each known fault into a copy, and see that its tests notice"
+	@echo "make prove    compare both evaluators, and ranges with all completions, a million times"
 	@echo "make bench    measure decisions and loading beside other engines; rewrite docs/performance.md"
 	@echo "make counts   count the instructions of fixed workloads anew, and write the table"
 	@echo "make clean    remove .venv and caches"
@@ -50,6 +54,12 @@ golden: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
+
+faults: $(READY)
+	$(BIN)/python scripts/faults.py --jobs 2
+
+prove: $(READY)
+	$(BIN)/python scripts/prove.py --jobs 2 --comparisons $(COMPARISONS) --completions $(COMPLETIONS)
 
 $(MEASURED): $(READY) requirements-bench.txt
 	@echo "Installing what to compare with into $(VENV)"

@@ -1,0 +1,18 @@
+"""All faults that tests have to notice, and those few that are tried whenever the tests run."""
+
+from tests.faults import of_compiled, of_compiler, of_runtime
+from tests.faults.applying import Fault
+
+FAULTS: tuple[Fault, ...] = (*of_compiled.FAULTS, *of_runtime.FAULTS, *of_compiler.FAULTS)
+
+ALWAYS = (
+    "branch-of-a-disjunction-is-lost",
+    "list-keyed-table-ignores-dates",
+    "range-that-ends-at-the-limit",
+    "assumption-overrides-what-the-party-says",
+    "rate-of-the-very-day",
+    "answer-below-the-limit-holds-the-limit",
+    "repeal-does-not-reach-the-amended-version",
+    "resumption-on-the-last-day",
+)
+"""They are quick, and each was once put in without any test noticing."""
