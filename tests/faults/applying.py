@@ -86,7 +86,7 @@ def with_fault(text: str, fault: Fault) -> str:
     if count != 1:
         raise DoesNotApply(
             f"{fault.name}: `{fault.function}` in {fault.file} has the text {count} times: "
-            f"{fault.before!r}"
+            f"{fault.before!r}; write the fault in tests/faults anew for the code as it is"
         )
     changed = inside.replace(fault.before, fault.after)
     return "".join([*lines[:start], changed, *lines[end:]])
