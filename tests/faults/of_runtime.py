@@ -120,7 +120,7 @@ FAULTS = (
         before="hull(NOTHING, interval)",
         after="interval",
         law="A sum is told as certain though it is open what belongs to it.",
-        tests=(f"{_EXPRESSIONS}::test_sums",),
+        tests=(f"{_BOUNDARIES}::test_owners_together_at_half",),
     ),
     Fault(
         name="license-that-may-cover-leaves-the-rule-certain",
@@ -205,15 +205,6 @@ FAULTS = (
         tests=(f"{_LISTS}[party-alone]",),
     ),
     Fault(
-        name="assumed-listing-counts-before-what-the-party-says",
-        file=f"{_ROOM}/membership.py",
-        function="Membership._record_on_list",
-        before="statements[stated] = fact.value",
-        after="statements.setdefault(stated, fact.value)",
-        law="An answer that is only tried takes a party off a list it says it is on.",
-        tests=(f"{_BOUNDARIES}::test_what_the_party_says_of_itself_counts_before_what_is_assumed",),
-    ),
-    Fault(
         name="two-readings-agree-where-one-holds",
         file=f"{_ROOM}/values.py",
         function="agree",
@@ -247,7 +238,7 @@ FAULTS = (
         before="min(day.day, calendar.monthrange(year, month + 1)[1])",
         after="min(day.day, 28)",
         law="A month after the 31st of January of a leap year ends a day early.",
-        tests=(f"{_SCREENING}::test_shifting",),
+        tests=(f"{_TIME}::test_a_month_after_the_last_day_of_a_month",),
     ),
     Fault(
         name="saturday-is-a-working-day",

@@ -268,6 +268,9 @@ def test_owners_together_at_half() -> None:
     assert applies(engine, of("25%", "24.9%")) == "no"
     assert applies(engine, of("25%", {"at_least": "24%", "at_most": "25%"})) == "open"
     assert applies(engine, of("50%", None)) == "yes"
+    # Whoever is not named may be listed, and then counts as well.
+    held = [{"name": "Evil Corp", "share": "25%"}, {"share": "30%"}]
+    assert applies(engine, {"parties": {"end_user": {"name": "Nobody", "owners": held}}}) == "open"
 
 
 # Answers that are proposed

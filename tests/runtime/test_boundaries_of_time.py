@@ -18,7 +18,7 @@ from tests.strategies.prohibiting import (
     prohibiting,
 )
 
-from ecp_runtime import ir
+from ecp_runtime import calendar, ir
 from ecp_runtime.compiled.engine import Engine
 
 
@@ -205,6 +205,18 @@ def test_an_act_is_known_from_the_day_of_its_issue() -> None:
     paused = v.life(suspensions=(v.suspension(None, None),))
     held = prohibiting(life_=paused, instruments=instruments)
     assert [applies(held, {}, known_at=day) for day in AROUND] == ["yes", "no", "no"]
+
+
+def test_a_month_after_the_last_day_of_a_month() -> None:
+    month = ir.Duration(1, "month", None)
+    for day, expected in (
+        (date(2024, 1, 31), date(2024, 2, 29)),
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2026, 3, 31), date(2026, 4, 30)),
+        (date(2026, 1, 30), date(2026, 2, 28)),
+        (date(2026, 4, 30), date(2026, 5, 30)),
+    ):
+        assert calendar.shift(day, month, backward=False, working=None) == expected
 
 
 # Rates
