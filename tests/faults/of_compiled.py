@@ -389,7 +389,7 @@ FAULTS = (
         before="reverse=True",
         after="reverse=False",
         law="A limit that a later act changed stays what it was, where both versions are in force.",
-        tests=("tests/runtime/compiled/test_amounts.py", _SMALL),
+        tests=(f"{_TIME}::test_of_two_values_in_force_that_of_the_later_act_counts",),
     ),
     Fault(
         name="exemption-is-not-asked-for-an-open-rule",

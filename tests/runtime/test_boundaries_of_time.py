@@ -180,6 +180,19 @@ def test_a_parameter_changes_on_its_day() -> None:
     assert applies(engine, {**given, **one_item(level="10")}) == "open"
 
 
+def test_of_two_values_in_force_that_of_the_later_act_counts() -> None:
+    values = tuple(
+        ir.ParameterVersion(
+            value=ir.Number(Decimal(value)), life=v.life(start), citation=ir.Citation("act", None)
+        )
+        for value, start in ((5, None), (20, DAY))
+    )
+    over = ir.Compare(">", v.of_item("level"), ir.ParameterValue("m.p"))
+    for versions in (values, values[::-1]):
+        engine = prohibiting(over, parameters=(ir.ParameterDefinition("m.p", "P", versions),))
+        assert on_days(engine, *AROUND, **one_item(level="10")) == ["yes", "no", "no"]
+
+
 def test_an_answer_holds_through_its_last_day() -> None:
     question = v.question("m.q", valid_for=ir.Duration(10, "day", None))
     engine = prohibiting(ir.Not(ir.Ask("m.q", ())), questions=(question,))
