@@ -127,11 +127,10 @@ def test_a_timeline_shows_the_library_and_what_is_added(folder: Path, ecp: Shell
     assert ecp("timeline", "cn.mofcom.a2025_18", *added, "--no-library").status == 2
 
 
-def test_checking_and_testing_without_a_path_is_about_the_library(ecp: Shell) -> None:
+def test_checking_without_a_path_is_about_the_library(ecp: Shell) -> None:
     done = ecp("check")
     assert (done.status, done.err) == (0, "")
     assert "files checked" in done.out
-    assert ecp("test").status == 0
 
 
 def test_a_policy_file_may_come_on_standard_input(folder: Path, ecp: Shell) -> None:
