@@ -83,7 +83,8 @@ def _over(certain: Interval, matching: Interval, whole: Interval) -> Interval:
     if matching.high == 0:
         return NOTHING
     low = certain.low or Fraction(0)
-    least = low / whole.high if whole.high else Fraction(0)
+    # Of a base that may be zero, no share is certain.
+    least = low / whole.high if whole.low and whole.high else Fraction(0)
     most = None if matching.high is None or not whole.low else matching.high / whole.low
     return Interval(least, most)
 

@@ -15,6 +15,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.printable import in_brief
 from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
+from ecp_runtime.rates import TOLERANCE, Rates
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
@@ -54,6 +55,7 @@ def caveats(
         *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
         *_no_time_zone(provisions.situation),
         *_screening(provisions, screenings),
+        *_contradicting(provisions.situation.rate),
         *_overridden(provisions),
         *_placeholders(provisions),
         *_unknown_words(provisions),
@@ -165,6 +167,19 @@ def _compared_by_name(
             ("name", name),
         ),
     )
+
+
+def _contradicting(rates: Rates) -> Iterator[Caveat]:
+    if rates.contradicting:
+        named = ", ".join(sorted(rates.contradicting))
+        yield Caveat(
+            kind="rates",
+            text=(
+                f"The exchange rates of {named} contradict each other by more than "
+                f"{TOLERANCE * 100} %: none of them was used."
+            ),
+            details=(("currencies", named),),
+        )
 
 
 def screenings_that_mattered(provisions: Provisions) -> set[Screening]:

@@ -151,14 +151,18 @@ def divide(left: Measure, right: Measure, rate: Rate) -> Measure | None:
 
 
 def compare(operator: Operator, left: Measure, right: Measure, rate: Rate) -> bool | Unknown:
-    """Compare two measures: unknown where a range straddles the limit."""
+    """Compare two measures: unknown where a range straddles the limit.
+
+    So it is where it does so in any of the currencies into which everything can be converted.
+    """
+    difference = add(left, minus(right))
     outcomes = {
-        outcome
-        for (difference,) in common_intervals((add(left, minus(right)),), rate)
-        if (outcome := _against_zero(operator, difference)) is not None
+        _against_zero(operator, in_one) for (in_one,) in common_intervals((difference,), rate)
     }
-    if len(outcomes) == 1:
-        return outcomes.pop()
+    if len(difference.parts) > 1 and not _targets((difference,), rate)[1]:
+        outcomes.discard(None)
+    if len(outcomes) == 1 and (outcome := outcomes.pop()) is not None:
+        return outcome
     origin = inexact(left, right)
     if len(_currencies((left, right))) > 1:
         origin |= {Gap("fact", "rates")}
@@ -178,19 +182,33 @@ def common_intervals(measures: tuple[Measure, ...], rate: Rate) -> list[tuple[In
         return []
     if next(iter(kinds))[0] != "money":
         return [tuple(_total(m.parts) for m in measures)]
-    # Another currency may have rates to all of these where they have none to each other.
-    targets = sorted(_currencies(measures) | {"?"})
     return [
         tuple(
             _total((unit, _convert(unit, part, target, rate)) for unit, part in m.parts)
             for m in measures
         )
-        for target in targets
+        for target in _targets(measures, rate)[0]
     ]
 
 
+def _targets(measures: tuple[Measure, ...], rate: Rate) -> tuple[list[str], bool]:
+    """List the currencies that could serve, and whether rates to them are all known.
+
+    Where there are such, others serve no longer. Another currency may have rates to all of the
+    measures where they have none to each other.
+    """
+    units = {u.name for m in measures for u, interval in m.parts if interval != NOTHING}
+    every = sorted(_currencies(measures) | {"?"})
+
+    def is_known(unit: str, target: str) -> bool:
+        return unit == target or ("?" not in (unit, target) and rate(unit, target) is not None)
+
+    known = [target for target in every if all(is_known(unit, target) for unit in units)]
+    return (known, True) if known else (every, False)
+
+
 def narrowest(intervals: Iterable[Interval]) -> Interval:
-    """Intersect ranges for the same number; inconsistent rates give what lies between."""
+    """Intersect ranges for the same number; rates that differ a little give what lies between."""
     low: Fraction | None = None
     high: Fraction | None = None
     for interval in intervals:

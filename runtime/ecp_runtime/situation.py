@@ -6,7 +6,6 @@ stand in for gaps: that is how the evaluator tries what an answer would change.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -16,6 +15,7 @@ from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.life import local_dates, within_period
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, PARTY
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.rates import Rates
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
     Absent,
@@ -58,6 +58,7 @@ class Situation:
         adopted: What the profile says, by question.
         assumptions: What stands in for gaps.
         implied: The paths of records that are there if what is assumed of their facts is so.
+        rate: The exchange rates on the day of the act.
     """
 
     prepared: Prepared
@@ -69,6 +70,7 @@ class Situation:
     adopted: Mapping[str, ir.Adoption]
     assumptions: Mapping[Gap, Assumption]
     implied: frozenset[str] = field(init=False)
+    rate: Rates = field(init=False)
 
     @implied.default
     def _implied(self) -> frozenset[str]:
@@ -79,6 +81,11 @@ class Situation:
             if gap.kind == "fact" and not isinstance(assumption, Absent | Listing)
             for holder in _holders(gap.path)
         )
+
+    @rate.default
+    def _rate(self) -> Rates:
+        listed = self.transaction.rates
+        return Rates(lambda: ((r.base, r.to, r.date, r.rate) for r in listed), self.day.exact)
 
     def closes(self, gaps: frozenset[Gap]) -> bool:
         """Whether the assumptions close any of some gaps.
@@ -176,21 +183,6 @@ class Situation:
         header = {**self.transaction.header.facts, **self.line.overrides}
         facts = (*header.values(), *(f for record in self.records() for f in record.facts.values()))
         return any(isinstance(fact.value, MomentRange) for fact in facts)
-
-    def rate(self, base: str, to: str) -> Fraction | None:
-        """How many of `to` one of `base` is worth: the latest rate not after the act."""
-        day = self.day.exact
-        if day is None:
-            return None
-        best: tuple[date, Fraction] | None = None
-        for rate in self.transaction.rates:
-            if rate.date > day or (best is not None and rate.date <= best[0]):
-                continue
-            if (rate.base, rate.to) == (base, to):
-                best = rate.date, rate.rate
-            elif (rate.to, rate.base) == (base, to):
-                best = rate.date, 1 / rate.rate
-        return None if best is None else best[1]
 
     def calendar(self, duration: ir.Duration) -> ir.Calendar | None:
         """Return the calendar in which a duration counts working days."""

@@ -1,5 +1,6 @@
 """What would settle a decision, and what each answer would lead to."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -118,3 +119,24 @@ def test_nothing_is_missing_where_nothing_could_change() -> None:
         rules=(v.rule("m.r", ir.Prohibition()), v.rule("m.s", v.license_(), MILITARY))
     )
     assert missing(program) == {}
+
+
+def test_only_the_date_leaves_a_listing_open() -> None:
+    """A name, an alias or an identifier that is given exactly is not asked for again."""
+    started = v.life(date(2026, 3, 1))
+    member = v.member("Evil Corp", aliases=("Bad Inc",), identifiers=(("LEI", "1"),), life_=started)
+    program = v.program(
+        rules=(v.rule("m.r", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.bad")),),
+        lists=(v.list_of("m.bad", member),),
+    )
+    date_open = {"date": {"at_least": "2026-02-01", "at_most": "2026-04-01"}}
+    for given in (
+        {"name": "Evil Corp"},
+        {"name": "Bad Inc"},
+        {"name": "Nobody", "names": [{"value": "Bad Inc"}]},
+        {"name": "Nobody", "identifiers": [{"scheme": "LEI", "value": "1"}]},
+    ):
+        assert list(missing(program, {**date_open, "parties": {"end_user": given}})) == ["date"]
+    unsure = {"name": {"one_of": ["Evil Corp", "Nobody"]}}
+    found = missing(program, {**date_open, "parties": {"end_user": unsure}})
+    assert set(found) == {"date", "parties.end_user.name"}

@@ -22,7 +22,8 @@ from ecp_runtime.compiled.given import (
 from ecp_runtime.compiled.readers import MISSING, UNSURE, Learnt, Unsure, plain, scaled
 from ecp_runtime.conversions import exact
 from ecp_runtime.hierarchy import relate
-from ecp_runtime.measures import NUMBER, Measure, Operator, Rate, Unit, compare
+from ecp_runtime.measures import NUMBER, Measure, Operator, Unit, compare
+from ecp_runtime.rates import Quote, Rates
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Absent, DateRange, Value
 
@@ -316,25 +317,15 @@ def compares_money(
     return test
 
 
-def rates(transaction: Any, day: int | None) -> Rate:
-    """Return what finds the latest rate not after a day, as `Situation.rate` does."""
-    listed = transaction.get("rates", ())
+def rates(transaction: Any, day: int | None) -> Rates:
+    """Return the rates of a transaction on a day, as `Situation.rate` has them."""
 
-    def rate(base: str, to: str) -> Fraction | None:
-        if day is None:
-            return None
-        best: tuple[int, Fraction] | None = None
-        for each in listed:
+    def quotes() -> Iterable[Quote]:
+        for each in transaction.get("rates", ()):
             on = int(each["date"].replace("-", ""))
-            if on > day or (best is not None and on <= best[0]):
-                continue
-            if (each["from"], each["to"]) == (base, to):
-                best = on, Fraction(each["rate"])
-            elif (each["to"], each["from"]) == (base, to):
-                best = on, 1 / Fraction(each["rate"])
-        return None if best is None else best[1]
+            yield each["from"], each["to"], on, Fraction(each["rate"])
 
-    return rate
+    return Rates(quotes, day)
 
 
 def label(unit: Unit) -> str:
