@@ -24,6 +24,7 @@ from ecp_runtime.life import known_day, local_dates
 from ecp_runtime.membership import Screening
 from ecp_runtime.missing import missing
 from ecp_runtime.outcome import Bounds, bounds, combine
+from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.report import obligations
@@ -159,6 +160,9 @@ def _jurisdiction(
     weighing: Weighing, provisions: Provisions
 ) -> tuple[JurisdictionDecision, Bounds]:
     found = bounds(provisions)
+    ranges = None if found.determined else Ranges(provisions)
+    if ranges is not None:
+        found = ranges.range()
     jurisdiction = provisions.situation.jurisdiction.id
     if provisions.reach() is False:
         return _not_reached(jurisdiction, found), found
@@ -170,7 +174,7 @@ def _jurisdiction(
         measures=bears.measures,
         authorizations=bears.authorizations,
         obligations=obligations(provisions, bears.obliging),
-        missing=missing(provisions, found),
+        missing=() if ranges is None else missing(provisions, found, ranges),
         caveats=caveats(provisions, bears.background, screenings),
     )
     return decision, found

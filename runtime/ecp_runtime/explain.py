@@ -16,7 +16,8 @@ from ecp_runtime.evaluate import Inquiry, inquire
 from ecp_runtime.expressions import NO_ENV, Env, Evaluator
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.life import spans, within_period
-from ecp_runtime.outcome import bounds, effect_of
+from ecp_runtime.outcome import effect_of
+from ecp_runtime.precision import Ranges
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.report import cite, cite_first
 from ecp_runtime.unknown import Unknown
@@ -155,7 +156,7 @@ def _jurisdiction(
     return ExplainedJurisdiction(
         item=line.id,
         jurisdiction=jurisdiction.id,
-        outcome=bounds(provisions).range(),
+        outcome=Ranges(provisions).range().range(),
         reach=word(provisions.reach()),
         provisions=tuple(_provisions(provisions, everything=everything)),
     )

@@ -6,56 +6,30 @@ from collections.abc import Mapping
 from ecp_runtime import ir
 from ecp_runtime.decision import Missing
 from ecp_runtime.hints import Hints
-from ecp_runtime.outcome import Bounds, bound_of, bounds, combine, coverage
+from ecp_runtime.outcome import Bounds, bound_of
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
+from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
-from ecp_runtime.situation import Assumption
 from ecp_runtime.unknown import Gap, Unknown
 
 MAX_TRIED = 60
 """How many gaps are tried out; later ones are listed without their answers."""
 
 
-def missing(provisions: Provisions, current: Bounds) -> tuple[Missing, ...]:
+def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Missing, ...]:
     """List what would settle an undetermined range, what changes most first."""
     if current.determined:
         return ()
     # A gap that changes nothing by itself may still matter once others are closed: it comes last.
     entries: list[tuple[int, Missing]] = []
     gaps, hints = _relevant(provisions, current)
-    trial = _Trial(provisions)
     for index, gap in enumerate(sorted(gaps)):
         answers = hints.answers(gap) if index < MAX_TRIED else {}
-        tried = {label: trial.bounds(gap, answer) for label, answer in answers.items()}
+        tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
         entry = _entry(provisions.situation.prepared, gap, tried)
         entries.append((_effect(current, tried), entry))
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
-
-
-class _Trial:
-    """Tries out answers; what is certain stays so whatever becomes known, and is left alone."""
-
-    def __init__(self, provisions: Provisions) -> None:
-        self._provisions = provisions
-        open_: list[ir.Rule] = []
-        certain: list[ir.Rule] = []
-        for rule in provisions.rules:
-            if provisions.value(rule) is not False:
-                (open_ if _is_open(provisions, rule) else certain).append(rule)
-        self._open = tuple(open_)
-        self._certain = bounds(provisions, certain) if certain else None
-
-    def bounds(self, gap: Gap, answer: Assumption) -> Bounds:
-        """Work out the range that an answer leads to."""
-        found = bounds(self._provisions.trying(gap, answer, self._open))
-        # A rule that certainly applies is certainly reached.
-        return found if self._certain is None else combine((found, self._certain))
-
-
-def _is_open(provisions: Provisions, rule: ir.Rule) -> bool:
-    truths = (provisions.value(rule), *coverage(provisions, rule))
-    return any(isinstance(truth, Unknown) for truth in truths)
 
 
 def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:

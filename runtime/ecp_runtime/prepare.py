@@ -79,6 +79,7 @@ class Prepared:
 
     Attributes:
         known_hash: The content hash of the program, where somebody has worked it out.
+        told_apart: What each jurisdiction tells apart; see `distinctions.distinctions`.
     """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
@@ -88,6 +89,7 @@ class Prepared:
         """
         self.program = program
         self.known_hash = hash
+        self.told_apart: dict[str, object] = {}
         self.actors = {actor.name: actor for actor in program.actors}
         self.schemes = _by_id(program.schemes)
         self.calendars = _by_id(program.calendars)

@@ -154,7 +154,9 @@ class Provisions:
         """Evaluate some rules again under an answer, only to see whether they apply."""
         settled = None if self.settled is None else self.settled.trying(gap, answer)
         situation = self._under({gap: answer})
-        return Provisions(situation, rules, base=self, settled=settled, is_trial=True)
+        # On trial, nobody knows by what gaps a rule is open: what was found there is of no use.
+        base = self._base if self.is_trial else self
+        return Provisions(situation, rules, base=base, settled=settled, is_trial=True)
 
     def _under(self, assumptions: dict[Gap, Assumption], day: DateRange | None = None) -> Situation:
         situation = self.situation

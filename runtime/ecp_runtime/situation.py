@@ -4,7 +4,7 @@ Everything that is unknown becomes known as unknown here, with the gap that name
 stand in for gaps: that is how the evaluator tries what an answer would change.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -169,6 +169,19 @@ class Situation:
         known = any(reading.name == adoption.reading for reading in question.readings)
         return Symbols(frozenset({adoption.reading})) if known else None
 
+    def given(self, gap: Gap) -> Value | None:
+        """Return what is given, or assumed, of a fact that is not known exactly."""
+        assumed = self.assumptions.get(gap)
+        if assumed is not None:
+            return None if isinstance(assumed, Listing) else assumed
+        if gap.kind != "fact":
+            return None
+        transaction, line = self.transaction, self.line
+        facts = [*transaction.header.facts.values(), *transaction.parties.values()]
+        facts += [*line.parties.values(), *line.overrides.values()]
+        facts += [fact for each in transaction.lines for fact in each.item.facts.values()]
+        return _at(gap.path, facts)
+
     def records(self) -> Iterator[Record]:
         """List all that is said of anything on this line: the header, the item, the parties."""
         transaction, line = self.transaction, self.line
@@ -247,6 +260,30 @@ class Situation:
         if last is None:
             return Unknown(frozenset())
         return within_period(self.day, ir.Period(None, last))
+
+
+def _at(path: str, facts: Iterable[Fact]) -> Value | None:
+    """Return what is given at a path, if anything is."""
+    for fact in facts:
+        if fact.path == path:
+            return fact.value
+        if path.startswith((f"{fact.path}.", f"{fact.path}[")):
+            return _inside(path, fact.value)
+    return None
+
+
+def _inside(path: str, value: Value) -> Value | None:
+    match value:
+        case Record():
+            return _at(path, value.facts.values())
+        case ClassificationValue():
+            return _at(path, value.codes.values())
+        case ListValue():
+            index, _, rest = path[len(value.path) + 1 :].partition("]")
+            element = value.elements[int(index)]
+            return _inside(path, element) if rest else element
+        case _:
+            return None
 
 
 def _holders(path: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ def test_no_rule_no_license() -> None:
         ({"act": "transfer"}, "not_subject"),
         ({}, "not_subject..prohibited"),
         ({"act": {"one_of": ["export", "transfer"]}}, "not_subject..prohibited"),
-        ({"act": {"one_of": ["export", "reexport"]}}, "not_subject..prohibited"),
+        ({"act": {"one_of": ["export", "reexport"]}}, "no_license_required..prohibited"),
     ],
 )
 def test_reach(given_act: Data, expected: str) -> None:

@@ -21,6 +21,7 @@ from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.precise import Precise
 from ecp_runtime.compiled.templates import SEVERAL
 from ecp_runtime.compiled.truths import OPEN, Ends
 from ecp_runtime.compiled.verdict import (
@@ -37,6 +38,7 @@ from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.facts import read_transaction
 from ecp_runtime.life import known_day
 from ecp_runtime.outcome import bounds
+from ecp_runtime.precision import Ranges
 from ecp_runtime.report import shown_rules
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Value
@@ -44,7 +46,7 @@ from ecp_runtime.values import Value
 
 @frozen(eq=False)
 class Compiled:
-    """One jurisdiction: its plan, its indexes, its two functions."""
+    """One jurisdiction: its plan, its indexes, its two functions, and what narrows ranges."""
 
     plan: Plan
     indexed: Indexed
@@ -52,6 +54,7 @@ class Compiled:
     three: Any
     days: readers.Learnt[int]
     ends: readers.Learnt[Ends | None]
+    precise: Precise
 
 
 @frozen(eq=False)
@@ -113,6 +116,7 @@ class Engine:
                 space[f"three_{n}"],
                 space[language.days],
                 language.leaves.ends(ir.DateType()),
+                Precise(self.prepared, plan, space[f"three_{n}"]),
             )
             for n, (plan, indexed, language) in enumerate(plans)
         )
@@ -159,9 +163,13 @@ class Engine:
                 scratch[2] = day
                 hits: list[Hit] = []
                 ranged = self._for_ranges(compiled).decide
-                least, most = ranged(transaction, line, parties, 1, n, scratch, hits)
+                ranks = ranged(transaction, line, parties, 1, n, scratch, hits)
                 hits.sort()
-                return n, id_, least, most, hits
+                if ranks[0] >> 1 != ranks[1] >> 1:
+                    ranks = self._precisely(
+                        compiled, transaction, line, parties, None, n, scratch, ranks, hits
+                    )
+                return n, id_, *ranks, hits
         except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
         hits = []
@@ -173,10 +181,39 @@ class Engine:
             hits = []
         try:
             least, most = compiled.three(transaction, line, parties, day, n, scratch, hits)
-            hits.sort()
-            return n, id_, least, most, hits
         except readers.UNSURE:
             return self._by_reference(compiled, transaction, n, scratch)
+        hits.sort()
+        if least >> 1 != most >> 1:
+            least, most = self._precisely(
+                compiled, transaction, line, parties, day, n, scratch, (least, most), hits
+            )
+        return n, id_, least, most, hits
+
+    def _precisely(
+        self,
+        compiled: Compiled,
+        transaction: Mapping[str, Any],
+        line: Any,
+        parties: Any,
+        day: int | None,
+        n: int,
+        scratch: list[Any],
+        ranks: tuple[int, int],
+        hits: list[Hit],
+    ) -> tuple[int, int]:
+        """Narrow an open range by the open facts; see `precision`."""
+        try:
+            context = transaction, line, parties, day, n, None
+            return compiled.precise.range(context, ranks, hits)
+        except readers.UNSURE:
+            pass
+        provisions = self._asking(transaction, scratch).narrowed(n, compiled.plan.jurisdiction)
+        found = Ranges(provisions).range()
+        return rank_of(found.at_least), rank_of(found.at_most)
+
+    def _narrowed(self, number: int, *given: Any) -> tuple[int, int]:
+        return self._precisely(self._compiled[number], *given)
 
     def _day(self, compiled: Compiled, transaction: Mapping[str, Any]) -> Any:
         """Return the date of the act as a number, or as the first and the last of its days."""
@@ -217,6 +254,8 @@ class Engine:
         asking = self._asking(transaction, scratch)
         provisions = asking.narrowed(n, jurisdiction)
         found = bounds(provisions)
+        if not found.determined:
+            found = Ranges(provisions).range()
         hits: list[Hit] = []
         if provisions.reach() is not False:
             shown = shown_rules(provisions)
@@ -307,6 +346,7 @@ class Engine:
             "value_of": self._value_of,
             "engine": self,
             "general": self._general,
+            "narrowed": self._narrowed,
             "new": tuple.__new__,
             "Verdict": Verdict,
             "reported": reported,

@@ -26,8 +26,10 @@ def unclear(t):
         if len(items) > 1 or "parties" in line:
             return general(t)
         day = {days}[t["date"]]
-        hits = []
-        ranks = three_{number}(t, line, t["parties"], day, 0, [None, None], hits)
+        parties, scratch, hits = t["parties"], [None, None], []
+        ranks = three_{number}(t, line, parties, day, 0, scratch, hits)
+        if ranks[0] >> 1 != ranks[1] >> 1:
+            ranks = narrowed({number}, t, line, parties, day, 0, scratch, ranks, hits)
         least, most = OUTCOMES[ranks]
         return new(Verdict, (least, most, ranks, reported(hits), engine, t, None, hits))
     except UNSURE:

@@ -1,0 +1,206 @@
+"""Narrows the ranges of verdicts with generated code; see `precision`.
+
+Values are written into the transaction, and three-valued text weighs it again. Where that cannot
+say, the reference evaluator is asked instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.compiled.assume import Assuming
+from ecp_runtime.compiled.narrow import Context, context_of
+from ecp_runtime.compiled.plan import RANKS, Plan, rank_of
+from ecp_runtime.compiled.readers import MISSING, Unsure, plain
+from ecp_runtime.compiled.verdict import Hit
+from ecp_runtime.distinctions import Distinctions, Narrowing, distinctions
+from ecp_runtime.outcome import Bounds
+from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, join
+from ecp_runtime.precision import narrowed
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.unknown import Gap
+from ecp_runtime.uses import ELEMENT
+from ecp_runtime.values import Absent, Record, Symbols, Value
+
+MAX_REMEMBERED = 5_000
+"""For how many ways in which rules stand together it is remembered what may narrow the range."""
+
+_LINE = ITEMS_FIELD + ELEMENT
+_ITEMS = Gap("fact", ITEMS_FIELD)
+
+
+@frozen(eq=False)
+class ByText:
+    """What generated text says of a line.
+
+    Attributes:
+        found: The range.
+        narrowing: What may narrow it.
+    """
+
+    found: Bounds
+    narrowing: Narrowing
+    _given: Mapping[Gap, Value | None]
+
+    def given(self, gap: Gap) -> Value | None:
+        """Return what is given of a fact."""
+        return self._given[gap]
+
+
+class Precise:
+    """Narrows the verdicts of one jurisdiction. It may be shared between threads."""
+
+    def __init__(self, prepared: Prepared, plan: Plan, three: Any) -> None:
+        """Serve a plan by its three-valued text; facts are looked at when they are needed."""
+        self._prepared = prepared
+        self._jurisdiction = plan.jurisdiction
+        self._three = three
+        self._rules = {rule.position: rule.own.provision for rule in plan.rules}
+        self._assuming = Assuming(prepared)
+        self._found: dict[tuple[object, ...], Narrowing] = {}
+
+    def range(
+        self, context: Context, ranks: tuple[int, int], hits: Sequence[Hit]
+    ) -> tuple[int, int]:
+        """Narrow an open range.
+
+        Args:
+            context: What generated code is given.
+            ranks: Both ends of the range, by their numbers.
+            hits: How rules stand.
+
+        Raises:
+            Unsure: If the reference evaluator has to say.
+        """
+        narrowing = self._narrowing(ranks, hits)
+        if not narrowing.is_possible:
+            return ranks
+        if context[3] is None:
+            raise Unsure  # There is no text for a range of days that values could be written for.
+        given = dict(self._open(narrowing, context))
+        weighed = ByText(_bounds(ranks), narrowing, given)
+        if not given:
+            return ranks
+
+        def trying(values: Iterable[tuple[Gap, Value]]) -> ByText:
+            return ByText(_bounds(self._tried(values, context)), narrowing, given)
+
+        found = narrowed(weighed, self._distinctions, given, trying)
+        return rank_of(found.at_least), rank_of(found.at_most)
+
+    def _tried(self, values: Iterable[tuple[Gap, Value]], context: Context) -> tuple[int, int]:
+        transaction, _, _, day, number, _ = context
+        for gap, value in values:
+            written = self._assuming.written(transaction, number, gap, value)
+            if written is None:
+                raise Unsure
+            transaction = written
+        tried = context_of(transaction, number, day)
+        if tried is None:
+            raise Unsure
+        ranks: tuple[int, int] = self._three(*tried[:5], [None, None], [])
+        return ranks
+
+    @property
+    def _distinctions(self) -> Distinctions:
+        return distinctions(self._prepared, self._jurisdiction)
+
+    def _narrowing(self, ranks: tuple[int, int], hits: Sequence[Hit]) -> Narrowing:
+        key = (ranks, *hits)
+        found = self._found.get(key)
+        if found is None:
+            bounds = _bounds(ranks)
+            standings = (
+                (rule, status == "applies", None)
+                for position, (_, status), _ in hits
+                if status in ("applies", "may_apply")
+                and isinstance(rule := self._rules[position], ir.Rule)
+            )
+            is_reach_open = bounds.at_least.outcome == "not_subject"
+            found = self._distinctions.narrowing(bounds, is_reach_open, standings)
+            if len(self._found) >= MAX_REMEMBERED:
+                self._found.clear()
+            self._found[key] = found
+        return found
+
+    def _open(self, narrowing: Narrowing, context: Context) -> Iterator[tuple[Gap, Value | None]]:
+        """List the facts that may narrow a range and are not known exactly, with what is given.
+
+        Nothing changes where one is among them that is known: its value is among those tried.
+        """
+        transaction, line, parties, _, number, _ = context
+        if len(transaction[ITEMS_FIELD]) > 1 and self._distinctions.type_of(_ITEMS) is not None:
+            raise Unsure  # The facts of one line may matter for another.
+        for name in sorted(narrowing.least_in_part | narrowing.most):
+            if name.kind != "fact":
+                yield name, None
+                continue
+            type_ = self._distinctions.type_of(name)
+            if not isinstance(type_, _TRIED):
+                continue
+            for path, raw in _facts(name.path, transaction, line, parties, number):
+                given = None if raw is MISSING else self._read(plain(raw), type_)
+                if not isinstance(given, bool | Absent | Record):
+                    yield Gap("fact", path), given
+
+    def _read(self, raw: Any, type_: ir.Type) -> Value | None:
+        if isinstance(type_, ir.EntityType):
+            return Record(type_.name, "", {})
+        if raw is None or raw.__class__ is bool:
+            return Absent() if raw is None else bool(raw)
+        if isinstance(type_, ir.YesNoType) or (
+            isinstance(type_, ir.TextType) and raw.__class__ is str
+        ):
+            # What it comes to is for its reader to say.
+            return None
+        options = raw["one_of"] if raw.__class__ is dict and raw.keys() == {"one_of"} else [raw]
+        scheme = type_.scheme if isinstance(type_, ir.CodeType) else None
+        if all(option.__class__ is str and option != "none" for option in options):
+            return Symbols(frozenset(options), scheme)
+        raise Unsure
+
+
+_TRIED = ir.YesNoType | ir.EnumType | ir.TextType | ir.CodeType | ir.EntityType
+
+
+def _bounds(ranks: tuple[int, int]) -> Bounds:
+    return Bounds(RANKS[ranks[0]], RANKS[ranks[1]])
+
+
+def _facts(
+    name: str, transaction: Any, line: Any, parties: Any, number: int
+) -> Iterator[tuple[str, Any]]:
+    """List the facts of a name, with their paths; those in lists that are given."""
+    own = f"{ITEMS_FIELD}[{number}]"
+    if name.startswith(_LINE):
+        yield from _inside(line, own, name[len(_LINE) + 1 :])
+        return
+    first, _, rest = name.partition(".")
+    if first == "parties":
+        role = rest.partition(".")[0].partition("[")[0]
+        at = f"{own}.parties" if role in line.get("parties", ()) else "parties"
+        yield from _inside(parties, at, rest)
+    elif first in LINE_OVERRIDES and first in line:
+        yield from _inside(line, own, name)
+    else:
+        yield from _inside(transaction, "", name)
+
+
+def _inside(holder: Any, at: str, rest: str) -> Iterator[tuple[str, Any]]:
+    holder = plain(holder)
+    if rest.startswith(ELEMENT):
+        if holder.__class__ is dict:
+            holder = holder.get("items", ())
+        for number, each in enumerate(holder if isinstance(holder, list) else ()):
+            yield from _inside(each, f"{at}[{number}]", rest[len(ELEMENT) :].lstrip("."))
+    elif not rest:
+        yield at, holder
+    elif isinstance(holder, Mapping):
+        # The key of a classification may have dots of its own.
+        key = rest if rest in holder else rest.partition(".")[0].partition("[")[0]
+        if key in holder:
+            yield from _inside(holder[key], join(at, key), rest[len(key) :].lstrip("."))
+        elif ELEMENT not in rest:
+            yield join(at, rest), MISSING

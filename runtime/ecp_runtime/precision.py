@@ -1,0 +1,213 @@
+"""The range of a decision: that of Kleene logic, narrowed by each open fact alone.
+
+A range of Kleene logic can be wider than what the values of the facts lead to: it does not see
+that a fact has one value wherever it is tested. So the values of each open fact are tried, one
+fact at a time, and the ranges that come of it are intersected.
+
+# Invariant: whether the values of a fact are tried depends on the policy and on that fact alone.
+So a fact that is left out never lowers the upper end, and never raises the lower one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.distinctions import Distinctions, Narrowing, Standing, distinctions
+from ecp_runtime.outcome import Bound, Bounds, bounds, combine, coverage
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.situation import Assumption
+from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import Symbols, Value, any_of
+
+Assumed: TypeAlias = frozenset[tuple[Gap, Assumption]]
+"""What is assumed, gap by gap."""
+
+_NOTHING: Assumed = frozenset()
+
+
+class Weighed(Protocol):
+    """What the rules come to in Kleene logic, for one line and one jurisdiction."""
+
+    @property
+    def found(self) -> Bounds:
+        """The range."""
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What may narrow the range."""
+
+    def given(self, gap: Gap) -> Value | None:
+        """Return what is given of a fact, or assumed."""
+
+
+def narrowed(
+    weighed: Weighed,
+    distinctions: Distinctions,
+    gaps: Iterable[Gap],
+    trying: Callable[[Iterable[tuple[Gap, Value]]], Weighed],
+) -> Bounds:
+    """Narrow a range by the values of each fact, one at a time.
+
+    Args:
+        weighed: What the rules come to.
+        distinctions: What the jurisdiction tells apart.
+        gaps: The facts that may be open, at least all that leave a rule open.
+        trying: Weighs the rules again for some values.
+    """
+    found = weighed.found
+    if found.determined:
+        return found
+    may = weighed.narrowing
+    raising: dict[Gap, Sequence[Value]] = {}
+    lowering: dict[Gap, Sequence[Value]] = {}
+    for gap in gaps if may.is_possible else ():
+        name = distinctions.gap_of(gap)
+        if name not in may.least_in_part and name not in may.most:
+            continue
+        given = weighed.given(gap)
+        values = distinctions.values(gap, given)
+        if not values or (len(values) == 1 and _is(given, values[0])):
+            continue
+        if name in (may.least if given is None else may.least_in_part):
+            raising[gap] = values
+        if name in may.most:
+            lowering[gap] = values
+    # More knowledge only narrows: what one value of each fact together does not narrow, none does.
+    if raising and trying(_firsts(raising)).found.at_least.rank <= found.at_least.rank:
+        raising = {}
+    if lowering and trying(_lasts(lowering)).found.at_most.rank >= found.at_most.rank:
+        lowering = {}
+    least, most = found.at_least, found.at_most
+    for gap, tried in raising.items():
+        low = _lowest(found, (trying([(gap, value)]) for value in tried))
+        least = low if low.rank > least.rank else least
+    for gap, tried in lowering.items():
+        high = _highest(found, (trying([(gap, value)]) for value in reversed(tried)))
+        most = high if high.rank < most.rank else most
+    return Bounds(least, most)
+
+
+def _firsts(values: dict[Gap, Sequence[Value]]) -> Iterable[tuple[Gap, Value]]:
+    return ((gap, each[0]) for gap, each in values.items())
+
+
+def _lasts(values: dict[Gap, Sequence[Value]]) -> Iterable[tuple[Gap, Value]]:
+    return ((gap, each[-1]) for gap, each in values.items())
+
+
+def _lowest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
+    """Return the least restrictive outcome of any value, no further than it may matter."""
+    lowest: Bound | None = None
+    for each in tried:
+        low = each.found.at_least
+        lowest = low if lowest is None or low.rank < lowest.rank else lowest
+        if lowest.rank <= found.at_least.rank:
+            break
+    return found.at_least if lowest is None else lowest
+
+
+def _highest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
+    """Return the most restrictive outcome of any value, no further than it may matter."""
+    highest: Bound | None = None
+    for each in tried:
+        high = each.found.at_most
+        highest = high if highest is None or high.rank > highest.rank else highest
+        if highest.rank >= found.at_most.rank:
+            break
+    return found.at_most if highest is None else highest
+
+
+def _is(given: Value | None, value: Value) -> bool:
+    if not (isinstance(given, Symbols) and isinstance(value, Symbols)):
+        return False
+    return given.options == value.options
+
+
+@frozen(eq=False)
+class _ByProvisions:
+    """What the reference evaluator says of some rules, with what the others certainly come to."""
+
+    distinctions: Distinctions
+    provisions: Provisions
+    rules: tuple[ir.Rule, ...]
+    found: Bounds
+
+    @property
+    def narrowing(self) -> Narrowing:
+        is_reach_open = isinstance(self.provisions.reach(), Unknown)
+        return self.distinctions.narrowing(self.found, is_reach_open, self._standings())
+
+    def _standings(self) -> Iterable[Standing]:
+        for rule in self.rules:
+            value = self.provisions.value(rule)
+            if value is not False:
+                covered = any_of(coverage(self.provisions, rule))
+                yield rule, value is True, None if isinstance(covered, Unknown) else covered
+
+    def given(self, gap: Gap) -> Value | None:
+        return self.provisions.situation.given(gap)
+
+
+class Ranges:
+    """The ranges for one line and one jurisdiction, as it is and under assumptions.
+
+    What is certain stays so whatever becomes known: only the other rules are weighed again.
+
+    Attributes:
+        gaps: What leaves any rule open.
+    """
+
+    def __init__(self, provisions: Provisions) -> None:
+        """Weigh the rules of a line."""
+        situation = provisions.situation
+        self._distinctions = distinctions(situation.prepared, situation.jurisdiction)
+        self._root = provisions
+        open_: list[ir.Rule] = []
+        certain: list[ir.Rule] = []
+        gaps: set[Gap] = set()
+        for rule in provisions.rules:
+            value = provisions.value(rule)
+            if value is False:
+                continue
+            unknown = [t for t in (value, *coverage(provisions, rule)) if isinstance(t, Unknown)]
+            gaps.update(*(truth.gaps for truth in unknown))
+            (open_ if unknown else certain).append(rule)
+        reach = provisions.reach()
+        if isinstance(reach, Unknown):
+            gaps |= reach.gaps
+        self.gaps = tuple(sorted(gaps))
+        self._open = tuple(open_)
+        self._certain = bounds(provisions, certain) if certain else None
+        found = _ByProvisions(self._distinctions, provisions, self._open, bounds(provisions))
+        self._weighed: dict[Assumed, _ByProvisions] = {_NOTHING: found}
+
+    def range(self, assumed: Assumed = _NOTHING) -> Bounds:
+        """Return the range under assumptions, of which none is needed."""
+
+        def trying(values: Iterable[tuple[Gap, Value]]) -> Weighed:
+            tried = dict(values)
+            others = (each for each in assumed if each[0] not in tried)
+            return self._weigh(frozenset((*others, *tried.items())))
+
+        return narrowed(self._weigh(assumed), self._distinctions, self.gaps, trying)
+
+    def _weigh(self, assumed: Assumed) -> _ByProvisions:
+        """Return what the rules come to under assumptions."""
+        known = self._weighed.get(assumed)
+        if known is None:
+            provisions = self._root
+            for gap, value in sorted(assumed, key=_gap):
+                provisions = provisions.trying(gap, value, self._open)
+            found = bounds(provisions)
+            # A rule that certainly applies is certainly reached.
+            if self._certain is not None:
+                found = combine((found, self._certain))
+            known = _ByProvisions(self._distinctions, provisions, self._open, found)
+            self._weighed[assumed] = known
+        return known
+
+
+def _gap(assumed: tuple[Gap, Assumption]) -> Gap:
+    return assumed[0]
