@@ -18,6 +18,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.unknown import Gap
 from ecp_runtime.uses import BOTH, ELEMENT, NEGATIVE, POSITIVE, Tested, Tests, Uses, scheme_of
 from ecp_runtime.values import Absent, Record, Symbols, Value
+from ecp_runtime.words import Words
 
 MAX_VALUES = 16
 """Of how many values, or classes of values that a policy does not tell apart, each is tried."""
@@ -98,7 +99,7 @@ class Distinctions:
         tests = self._tested.tests.get(name)
         if tests is None or name.path == "date":
             return None
-        if isinstance(given, Symbols):
+        if isinstance(given, Symbols) and all(map(given.is_word, given.options)):
             return self._symbols(gap, self.classes(name, given.options), tests)
         absent = Absent(gap.path, tests.type)
         match tests.type:
@@ -119,7 +120,8 @@ class Distinctions:
         if classes is None:
             return None
         scheme, origin = scheme_of(tests.type), frozenset({gap})
-        return tuple(Symbols(frozenset({each}), scheme, origin) for each in classes)
+        words = tests.type if isinstance(tests.type, Words) else None
+        return tuple(Symbols(frozenset({each}), scheme, origin, words) for each in classes)
 
     def classes(self, name: Gap, options: frozenset[str] | None) -> tuple[str, ...] | None:
         """List one text or code for each class that is told apart; None for too many of them.
@@ -172,6 +174,9 @@ class Distinctions:
         possible: Iterable[str]
         if isinstance(tests.type, ir.EnumType):
             possible = tests.type.values
+        elif isinstance(tests.type, Words):
+            # Of a text that is no word nothing is known, and it is as good as not given.
+            possible = chain(tests.type.ordinary[:1] or (NOT_NAMED,), named)
         elif scheme is not None and scheme.closed:
             possible = chain((code for code, _ in scheme.codes), scheme.results)
         elif scheme is None or scheme.hierarchy == "flat":

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+import attrs
 from tests.strategies import vocabulary as v
 
 from ecp_runtime import ir
@@ -29,6 +30,16 @@ EFFECTS: tuple[ir.Effect, ...] = (
     ir.NotificationRequirement("XA.ministry", None),
 )
 CODE = v.control_code()
+ENTITIES = tuple(
+    attrs.evolve(
+        entity,
+        fields=tuple(
+            attrs.evolve(each, ordinary=("farming",)) if each.name == "purpose" else each
+            for each in entity.fields
+        ),
+    )
+    for entity in v.ENTITIES
+)
 _COUNTRIES = (v.tx("destination"), v.of_item("origin"), v.party("end_user", "country"))
 
 
@@ -77,6 +88,7 @@ class _Policies:
             for n in range(chance.randint(0, 2))
         )
         return v.program(
+            entities=ENTITIES,
             rules=rules,
             exemptions=(*first, *second),
             authorizations=authorizations,

@@ -23,6 +23,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.unknown import Gap
 from ecp_runtime.uses import ELEMENT
 from ecp_runtime.values import Absent, Record, Symbols, Value
+from ecp_runtime.words import Words
 
 MAX_REMEMBERED = 5_000
 """For how many ways in which rules stand together it is remembered what may narrow the range."""
@@ -150,15 +151,13 @@ class Precise:
             return Record(type_.name, "", {})
         if raw is None or raw.__class__ is bool:
             return Absent() if raw is None else bool(raw)
-        if isinstance(type_, ir.YesNoType) or (
-            isinstance(type_, ir.TextType) and raw.__class__ is str
-        ):
-            # What it comes to is for its reader to say.
+        if isinstance(type_, ir.YesNoType):
             return None
         options = raw["one_of"] if raw.__class__ is dict and raw.keys() == {"one_of"} else [raw]
         scheme = type_.scheme if isinstance(type_, ir.CodeType) else None
+        words = type_ if isinstance(type_, Words) else None
         if all(option.__class__ is str and option != "none" for option in options):
-            return Symbols(frozenset(options), scheme)
+            return Symbols(frozenset(options), scheme, frozenset(), words)
         raise Unsure
 
 
