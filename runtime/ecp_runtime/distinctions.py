@@ -104,13 +104,14 @@ class Distinctions:
         absent = Absent(gap.path, tests.type)
         match tests.type:
             case ir.YesNoType():
-                return (absent, False, True)
+                return (False, absent, True)
             case ir.EntityType(entity):
                 return (absent, Record(entity, gap.path, {})) if tests.is_absence else None
             case ir.EnumType() | ir.TextType() | ir.CodeType():
                 found = self._symbols(gap, self.classes(name, None), tests)
                 is_certain = found is None or _is_there(name, tests)
-                return found if is_certain or found is None else (absent, *found)
+                # What most often narrows nothing comes first, and last; see `precision`.
+                return found if is_certain or found is None else (*found[:1], absent, *found[1:])
             case _:
                 return None
 

@@ -129,7 +129,9 @@ def _raw(assumption: Assumption) -> Any:
 def _found(raw: Any, steps: Sequence[Step]) -> Mapping[str, Any] | None:
     """Return the record at a place, if one is there."""
     for step in steps:
+        raw = plain(raw)
         if isinstance(step, int):
+            raw = raw.get("items") if isinstance(raw, Mapping) else raw
             raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
         else:
             raw = raw.get(step) if isinstance(raw, Mapping) else None
@@ -148,15 +150,19 @@ def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:
     if not steps:
         return value
     first, rest = steps[0], steps[1:]
+    if raw.__class__ is dict and plain(raw) is not raw:
+        inner = _put(raw["value"], steps, value)
+        return None if inner is None else {**raw, "value": inner}
     if isinstance(first, int):
+        if isinstance(raw, Mapping) and isinstance(raw.get("items"), list):
+            return {**raw, "items": _put(raw["items"], steps, value)}
         if not isinstance(raw, list) or first >= len(raw):
             return None
         inner = _put(raw[first], rest, value)
         return None if inner is None and rest else [*raw[:first], inner, *raw[first + 1 :]]
     if raw is None:
         raw = {}
-    # What looks like a value with its source is no place to write in.
-    if not isinstance(raw, Mapping) or plain(raw) is not raw:
+    if not isinstance(raw, Mapping):
         return None
     inner = _put(raw.get(first), rest, value)
     return None if inner is None and rest else {**raw, first: inner}

@@ -20,6 +20,7 @@ from ecp_runtime.compiled.given import given
 from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
+from ecp_runtime.compiled.narrow import Context
 from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
 from ecp_runtime.compiled.precise import Precise
 from ecp_runtime.compiled.templates import SEVERAL
@@ -116,7 +117,7 @@ class Engine:
                 space[f"three_{n}"],
                 space[language.days],
                 language.leaves.ends(ir.DateType()),
-                Precise(self.prepared, plan, space[f"three_{n}"]),
+                Precise(self.prepared, plan),
             )
             for n, (plan, indexed, language) in enumerate(plans)
         )
@@ -167,7 +168,7 @@ class Engine:
                 hits.sort()
                 if ranks[0] >> 1 != ranks[1] >> 1:
                     ranks = self._precisely(
-                        compiled, transaction, line, parties, None, n, scratch, ranks, hits
+                        compiled, transaction, line, parties, day, n, scratch, ranks, hits
                     )
                 return n, id_, *ranks, hits
         except readers.UNSURE:
@@ -196,21 +197,31 @@ class Engine:
         transaction: Mapping[str, Any],
         line: Any,
         parties: Any,
-        day: int | None,
+        day: Any,
         n: int,
         scratch: list[Any],
         ranks: tuple[int, int],
         hits: list[Hit],
     ) -> tuple[int, int]:
         """Narrow an open range by the open facts; see `precision`."""
+
+        def weigh(context: Context) -> tuple[int, int]:
+            t, its_line, its_parties, *_ = context
+            fresh = [None, scratch[1], day]
+            if day.__class__ is tuple:
+                ranged = self._for_ranges(compiled).decide
+                found: tuple[int, int] = ranged(t, its_line, its_parties, 1, n, fresh, [])
+            else:
+                found = compiled.three(t, its_line, its_parties, day, n, fresh, [])
+            return found
+
         try:
-            context = transaction, line, parties, day, n, None
-            return compiled.precise.range(context, ranks, hits)
+            context = transaction, line, parties, None, n, None
+            return compiled.precise.range(context, ranks, hits, weigh)
         except readers.UNSURE:
-            pass
-        provisions = self._asking(transaction, scratch).narrowed(n, compiled.plan.jurisdiction)
-        found = Ranges(provisions).range()
-        return rank_of(found.at_least), rank_of(found.at_most)
+            provisions = self._asking(transaction, scratch).narrowed(n, compiled.plan.jurisdiction)
+            found = Ranges(provisions).range()
+            return rank_of(found.at_least), rank_of(found.at_most)
 
     def _narrowed(self, number: int, *given: Any) -> tuple[int, int]:
         return self._precisely(self._compiled[number], *given)

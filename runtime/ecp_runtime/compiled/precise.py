@@ -4,8 +4,8 @@ Values are written into the transaction, and three-valued text weighs it again. 
 say, the reference evaluator is asked instead.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from attrs import frozen
 
@@ -27,6 +27,9 @@ from ecp_runtime.words import Words
 
 MAX_REMEMBERED = 5_000
 """For how many ways in which rules stand together it is remembered what may narrow the range."""
+
+Weigh: TypeAlias = Callable[[Context], tuple[int, int]]
+"""Returns both ends of a range, by their numbers."""
 
 _LINE = ITEMS_FIELD + ELEMENT
 _ITEMS = Gap("fact", ITEMS_FIELD)
@@ -53,24 +56,24 @@ class ByText:
 class Precise:
     """Narrows the verdicts of one jurisdiction. It may be shared between threads."""
 
-    def __init__(self, prepared: Prepared, plan: Plan, three: Any) -> None:
-        """Serve a plan by its three-valued text; facts are looked at when they are needed."""
+    def __init__(self, prepared: Prepared, plan: Plan) -> None:
+        """Serve a plan; what is told apart is found out when it is first needed."""
         self._prepared = prepared
         self._jurisdiction = plan.jurisdiction
-        self._three = three
         self._rules = {rule.position: rule.own.provision for rule in plan.rules}
         self._assuming = Assuming(prepared)
         self._found: dict[tuple[object, ...], Narrowing] = {}
 
     def range(
-        self, context: Context, ranks: tuple[int, int], hits: Sequence[Hit]
+        self, context: Context, ranks: tuple[int, int], hits: Sequence[Hit], weigh: Weigh
     ) -> tuple[int, int]:
         """Narrow an open range.
 
         Args:
-            context: What generated code is given.
+            context: What generated code is given; the day is of no account.
             ranks: Both ends of the range, by their numbers.
             hits: How rules stand.
+            weigh: Weighs the rules again for another transaction.
 
         Raises:
             Unsure: If the reference evaluator has to say.
@@ -78,31 +81,28 @@ class Precise:
         narrowing = self._narrowing(ranks, hits)
         if not narrowing.is_possible:
             return ranks
-        if context[3] is None:
-            raise Unsure  # There is no text for a range of days that values could be written for.
         given = dict(self._open(narrowing, context))
         weighed = ByText(_bounds(ranks), narrowing, given)
         if not given:
             return ranks
 
         def trying(values: Iterable[tuple[Gap, Value]]) -> ByText:
-            return ByText(_bounds(self._tried(values, context)), narrowing, given)
+            return ByText(_bounds(weigh(self._written(values, context))), narrowing, given)
 
         found = narrowed(weighed, self._distinctions, given, trying)
         return rank_of(found.at_least), rank_of(found.at_most)
 
-    def _tried(self, values: Iterable[tuple[Gap, Value]], context: Context) -> tuple[int, int]:
-        transaction, _, _, day, number, _ = context
+    def _written(self, values: Iterable[tuple[Gap, Value]], context: Context) -> Context:
+        transaction, _, _, _, number, _ = context
         for gap, value in values:
             written = self._assuming.written(transaction, number, gap, value)
             if written is None:
                 raise Unsure
             transaction = written
-        tried = context_of(transaction, number, day)
+        tried = context_of(transaction, number, None)
         if tried is None:
             raise Unsure
-        ranks: tuple[int, int] = self._three(*tried[:5], [None, None], [])
-        return ranks
+        return tried
 
     @property
     def _distinctions(self) -> Distinctions:
