@@ -56,7 +56,7 @@ def check(
         materials=facts.materials(modules),
         jurisdictions=tuple(jurisdictions.values()),
         instruments=_instruments(table, environments),
-        lists=_list_heads(table, environments),
+        lists=_list_heads(table, environments, homes),
         parts=_list_parts(modules, table, environments),
         parameters=parameters,
         written_out=checked_definitions,
@@ -202,10 +202,10 @@ def _instruments(
 
 
 def _list_heads(
-    table: SymbolTable, environments: Mapping[str, Environment]
+    table: SymbolTable, environments: Mapping[str, Environment], homes: Mapping[str, str]
 ) -> tuple[hir.ListHead, ...]:
     return tuple(
-        lists.list_head(environments[found.module], found, found.node)
+        lists.list_head(environments[found.module], found, found.node, homes.get(found.module))
         for found in table.of_kind(Kind.LIST)
         if isinstance(found.node, syntax.ListDeclaration)
     )

@@ -131,6 +131,7 @@ class ListHead:
     title: str
     kind: Literal["party", "code"]
     scheme: str | None
+    jurisdiction: str | None
     guidance: tuple[ir.Guidance, ...]
     span: Span
 

@@ -35,14 +35,17 @@ def list_scheme(env: Environment, declared: syntax.ListDeclaration) -> str | Non
     return None
 
 
-def list_head(env: Environment, found: Symbol, declared: syntax.ListDeclaration) -> hir.ListHead:
-    """Check a list without its members."""
+def list_head(
+    env: Environment, found: Symbol, declared: syntax.ListDeclaration, jurisdiction: str | None
+) -> hir.ListHead:
+    """Check a list without its members; `jurisdiction` is that of its module, if it has one."""
     scheme = env.list_schemes.get(found.id)
     return hir.ListHead(
         id=found.id,
         title=declared.title,
         kind="party" if scheme is None else "code",
         scheme=scheme,
+        jurisdiction=jurisdiction,
         guidance=guidance(declared.clauses),
         span=declared.span,
     )

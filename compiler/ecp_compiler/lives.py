@@ -7,10 +7,14 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.life import LifeSpan, spans
-from ecp_runtime.tree import provisions_of
+
+ONE_DAY = timedelta(days=1)
 
 SOON = timedelta(days=60)
-"""How long before its end a suspension is said to end soon."""
+"""How long before its end something is said to end soon."""
+
+LATELY = timedelta(days=30)
+"""How long after its end something is said to have ended lately."""
 
 STALE = timedelta(days=365)
 """How long after its verification an instrument counts as not verified."""
@@ -18,7 +22,7 @@ STALE = timedelta(days=365)
 BRIEF = timedelta(days=31)
 """A time in force between two suspensions that is no longer than this looks like an oversight."""
 
-State: TypeAlias = Literal["in_force", "suspended", "conditionally_suspended", "ended"]
+State: TypeAlias = Literal["in_force", "suspended", "conditionally_suspended", "replaced", "ended"]
 
 
 @frozen
@@ -51,46 +55,55 @@ class Life:
     notes: tuple[LifeNote, ...]
 
 
-def lives(
-    program: ir.Program, name: str, *, known_at: date | None = None, as_of: date | None = None
-) -> tuple[Life, ...]:
-    """Return the lives of a provision, or of all provisions of a module and those below it.
+def life_of(
+    life: ir.Life,
+    program: ir.Program,
+    *,
+    id: str,
+    version: int,
+    title: str,
+    citation: ir.Citation,
+    known_at: date | None = None,
+    as_of: date | None = None,
+) -> Life:
+    """Lay out a life as people read it.
 
     Args:
+        life: The life.
         program: The policy.
-        name: A full name of a provision or module, or the last part of a provision's name.
+        id: What lives.
+        version: Which text or value of it.
+        title: Its title.
+        citation: Where it comes from.
         known_at: Leaves out what was issued later.
         as_of: The day for which endings and verifications are judged; None leaves that out.
-
-    Returns:
-        Nothing if there is no such name.
     """
     instruments = {i.id: i for i in program.instruments}
-    provisions = provisions_of(program)
-    chosen = [p for p in provisions if p.id == name]
-    chosen = chosen or [
-        p for p in provisions if p.module == name or p.module.startswith(f"{name}.")
-    ]
-    chosen = chosen or [p for p in provisions if p.id.endswith(f".{name}")]
-    return tuple(
-        Life(
-            id=p.id,
-            version=p.version,
-            title=p.title,
-            citation=cite(p.citations[0], program),
-            stretches=tuple(
-                Stretch(
-                    start=s.start,
-                    end=s.end,
-                    state=s.state,
-                    by=None if s.citation is None else cite(s.citation, program),
-                )
-                for s in spans(p.life, instruments, known_at)
-            ),
-            notes=notes(p.life, instruments.get(p.citations[0].instrument), as_of),
-        )
-        for p in chosen
+    return Life(
+        id=id,
+        version=version,
+        title=title,
+        citation=cite(citation, program),
+        stretches=tuple(
+            Stretch(
+                start=s.start,
+                end=s.end,
+                state=_state(s, life),
+                by=None if s.citation is None else cite(s.citation, program),
+            )
+            for s in spans(life, instruments, known_at)
+        ),
+        notes=notes(life, instruments.get(citation.instrument), as_of),
     )
+
+
+def _state(span: LifeSpan, life: ir.Life) -> State:
+    """Tell a text that an amendment replaces from one that ends."""
+    if span.state == "ended" and any(
+        e.kind == "amendment" and e.citation == span.citation for e in life.endings
+    ):
+        return "replaced"
+    return span.state
 
 
 def cite(citation: ir.Citation, program: ir.Program) -> str:
@@ -106,8 +119,9 @@ def notes(
     """Return what is odd about a life."""
     laid_out = spans(life)
     found = [*_beginning(life, laid_out), *_overlaps(life), *_gaps(laid_out)]
+    found += ending_notes(life, as_of)
     if as_of is not None:
-        found += [*_ends_soon(laid_out, as_of), *_stale(instrument, as_of)]
+        found += _stale(instrument, as_of)
     return tuple(found)
 
 
@@ -154,14 +168,49 @@ def _gaps(laid_out: tuple[LifeSpan, ...]) -> list[LifeNote]:
     return found
 
 
-def _ends_soon(laid_out: tuple[LifeSpan, ...], as_of: date) -> list[LifeNote]:
-    for span in laid_out:
-        current = (span.start or date.min) <= as_of <= (span.end or date.max)
-        if not current or span.state != "suspended" or span.end is None:
-            continue
-        if span.end - as_of <= SOON:
-            return [LifeNote("ECP0407", f"the suspension ends after {span.end}")]
-    return []
+def _suspensions_ending(life: ir.Life, as_of: date) -> list[LifeNote]:
+    """Name the suspensions, also those on a condition, that end soon or have ended lately."""
+    found: list[LifeNote] = []
+    for suspension in life.suspensions:
+        resumed = [resumption.start - ONE_DAY for resumption in suspension.resumptions]
+        last = min((*resumed, suspension.period.end or date.max))
+        what = "the suspension" if suspension.condition is None else "the conditional suspension"
+        if _is_soon(last, as_of):
+            found.append(LifeNote("ECP0407", f"{what} ends after {last}"))
+        elif _is_lately(last, as_of):
+            found.append(LifeNote("ECP0411", f"{what} ended with {last}"))
+    return list(dict.fromkeys(found))
+
+
+def last_day(life: ir.Life) -> date | None:
+    """Return the last day of a life by its own period, repeals and removals, if it has one."""
+    ended = [e.start - ONE_DAY for e in life.endings if e.kind in ("repeal", "removal")]
+    return min((*ended, life.period.end or date.max)) if ended or life.period.end else None
+
+
+def _ending(life: ir.Life, as_of: date) -> list[LifeNote]:
+    """Say whether a life ends soon or has ended lately."""
+    last = last_day(life)
+    if last is None:
+        return []
+    if _is_soon(last, as_of):
+        return [LifeNote("ECP0412", f"ends after {last}")]
+    return [LifeNote("ECP0411", f"ended with {last}")] if _is_lately(last, as_of) else []
+
+
+def ending_notes(life: ir.Life, as_of: date | None) -> tuple[LifeNote, ...]:
+    """Return what ends soon or has ended lately; nothing without a day to judge by."""
+    if as_of is None:
+        return ()
+    return (*_suspensions_ending(life, as_of), *_ending(life, as_of))
+
+
+def _is_soon(last: date, as_of: date) -> bool:
+    return as_of <= last and last - as_of <= SOON
+
+
+def _is_lately(last: date, as_of: date) -> bool:
+    return last < as_of and as_of - last <= LATELY
 
 
 def _stale(instrument: ir.Instrument | None, as_of: date) -> list[LifeNote]:

@@ -140,6 +140,7 @@ def _lists(policy: hir.Policy, timeline: Timeline) -> tuple[ir.ListDefinition, .
             title=head.title,
             kind=head.kind,
             scheme=head.scheme,
+            jurisdiction=head.jurisdiction,
             parts=tuple(
                 sorted(
                     (_part(p) for p in timeline.parts if p.part.list == head.id),

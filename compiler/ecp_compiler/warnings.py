@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ecp_compiler import hir
-from ecp_compiler.lives import notes
-from ecp_compiler.timeline import Timeline, Version
+from ecp_compiler.lives import LifeNote, ending_notes, notes
+from ecp_compiler.timeline import PartOfList, Timeline, Version
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl.source import Span
 from ecp_runtime import ir
 
 
@@ -22,14 +23,32 @@ def life_warnings(
         provision = version.provision
         cited = instruments.get(provision.citations[0].instrument)
         for note in notes(version.life, cited, as_of):
-            yield diagnostic(
-                note.code,
-                f"`{provision.symbol.node.name}`: {note.text}",
-                provision.span,
-                help=_HELP.get(note.code),
-            )
+            yield _warning(note, provision.symbol.node.name, provision.span)
+    for part in timeline.parts:
+        yield from _on_lists(part, as_of)
     for parameter in policy.parameters:
-        yield from _value_gaps(parameter, timeline.parameters[parameter.id])
+        versions = timeline.parameters[parameter.id]
+        yield from _value_gaps(parameter, versions)
+        name = parameter.id.rpartition(".")[2]
+        for found in dict.fromkeys(n for v in versions for n in ending_notes(v.life, as_of)):
+            yield _warning(found, name, parameter.span)
+
+
+def _on_lists(placed: PartOfList, as_of: date | None) -> Iterator[Diagnostic]:
+    """Yield what ends of a part of a list, and of its members where that is their own end."""
+    name = placed.part.list.rpartition(".")[2]
+    for note in ending_notes(placed.life, as_of):
+        yield _warning(note, name, placed.part.span)
+    for member, life in zip(placed.part.members, placed.member_lives, strict=True):
+        for note in () if life is None else ending_notes(life, as_of):
+            yield _warning(note, f"{name}: {member.member.key}", member.span)
+    for inclusion, life in zip(placed.part.inclusions, placed.inclusion_lives, strict=True):
+        for note in () if life is None else ending_notes(life, as_of):
+            yield _warning(note, f"{name}: {inclusion.list}", inclusion.span)
+
+
+def _warning(note: LifeNote, name: str, span: Span) -> Diagnostic:
+    return diagnostic(note.code, f"`{name}`: {note.text}", span, help=_HELP.get(note.code))
 
 
 def _is_ever_law(version: Version) -> bool:
@@ -45,6 +64,8 @@ _HELP = {
     "ECP0405": "if the later suspension replaces the earlier one, end that with `resume`",
     "ECP0406": "if the later suspension continues the earlier one, its first day is wrong",
     "ECP0407": "look for the act that says what comes next",
+    "ECP0411": "look whether a further act continues it, and encode that act",
+    "ECP0412": "look for the act that says what comes next",
     "ECP0408": "read the source again and set `verified`",
 }
 

@@ -81,6 +81,8 @@ _TABLE = (
     Code("ECP0408", "stale-verification", Severity.WARNING),
     Code("ECP0409", "act-before-its-issue"),
     Code("ECP0410", "ambiguous-amendment"),
+    Code("ECP0411", "ended-lately", Severity.WARNING),
+    Code("ECP0412", "ends-soon", Severity.WARNING),
     Code("ECP0501", "plugin-failed"),
     Code("ECP0502", "plugin-missing"),
     Code("ECP0601", "bundle-damaged"),

@@ -54,12 +54,55 @@ def caveats(
         *background.verified,
         *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
         *_no_time_zone(provisions.situation),
+        *_judged_earlier(provisions),
         *_screening(provisions, screenings),
         *_contradicting(provisions.situation.rate),
         *_overridden(provisions),
         *_placeholders(provisions),
         *_unknown_words(provisions),
         *background.others,
+    )
+
+
+def not_covered(situation: Situation) -> Caveat:
+    """Say that the rulebook does not cover the date of the act, or may not."""
+    first, last = situation.first_day, situation.day.high
+    is_earlier = first is not None and last is not None and last < first
+    act = "this act is earlier" if is_earlier else "this act may be earlier"
+    return _before(situation, f"{act}, and nothing is said of the law of that day")
+
+
+def _judged_earlier(provisions: Provisions) -> Iterator[Caveat]:
+    """Name the provisions that are judged at a day that the rulebook does not cover."""
+    prepared = provisions.situation.prepared
+    shown: dict[str, ir.Provision] = {}
+    for rule in provisions.rules:
+        for each in (rule, *provisions.lifting(rule), *prepared.offered(rule)):
+            if each.judged_at is not None and _may_matter(provisions, rule, each):
+                shown[each.id] = each
+    for _, each in sorted(shown.items()):
+        yield _before(
+            provisions.situation,
+            f"“{each.title}” is judged at another date, which may be earlier",
+            ("provision", each.id),
+        )
+
+
+def _may_matter(provisions: Provisions, rule: ir.Rule, each: ir.Provision) -> bool:
+    standing = provisions.standing(rule)
+    if standing is None or not standing.is_relevant:
+        return False
+    is_open = isinstance(provisions.value(each), Unknown)
+    return is_open and not provisions.is_covered_on(provisions.judged_on(each))
+
+
+def _before(situation: Situation, text: str, *details: tuple[str, str | None]) -> Caveat:
+    first = _iso(situation.first_day)
+    title = situation.jurisdiction.title
+    return Caveat(
+        kind="not_covered",
+        text=f"The rulebook for {title} covers acts from {first} on; {text}.",
+        details=(("from", first), *details),
     )
 
 

@@ -44,7 +44,7 @@ def _describe(expr: ir.Expr) -> tuple[str, int]:
             | ir.Text()
             | ir.Code()
         ):
-            return _constant(expr), _ATOM
+            return describe_constant(expr), _ATOM
         case ir.Transaction():
             return "transaction", _ATOM
         case ir.Variable(name):
@@ -144,10 +144,10 @@ def _test(
         case ir.IsAbsent(operand):
             return _inside(operand, _SUM), "is", "none"
         case ir.OneOf(operand, values):
-            options = ", ".join(_constant(value) for value in values)
+            options = ", ".join(describe_constant(value) for value in values)
             return _inside(operand, _SUM), "in", f"{{ {options} }}"
         case ir.WithinCode(operand, code):
-            return _inside(operand, _SUM), "within", _constant(code)
+            return _inside(operand, _SUM), "within", describe_constant(code)
         case ir.WithinScheme(operand, scheme):
             return _inside(operand, _SUM), "within", scheme
         case ir.WithinList(operand, list_id):
@@ -174,7 +174,8 @@ def _applied(name: str, arguments: tuple[ir.Expr, ...]) -> str:
     return f"{name}({inside})" if arguments else name
 
 
-def _constant(constant: ir.Constant) -> str:
+def describe_constant(constant: ir.Constant) -> str:
+    """Return a constant in words."""
     match constant:
         case ir.Truth(value):
             return "yes" if value else "no"
@@ -213,7 +214,7 @@ def describe_value(value: Value) -> str:
         case DateRange(low, high) | MomentRange(low, high):
             return _dates(low, high)
         case ir.Duration():
-            return _constant(value)
+            return describe_constant(value)
         case Record():
             return "as given"
         case ClassificationValue(_, codes):

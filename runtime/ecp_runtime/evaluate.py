@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.bearing import Bearing, bearing
-from ecp_runtime.caveats import caveats, screenings_that_mattered
+from ecp_runtime.caveats import caveats, not_covered, screenings_that_mattered
 from ecp_runtime.decision import (
     ENGINE,
     Decision,
@@ -22,7 +22,7 @@ from ecp_runtime.decision import (
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.life import known_day, local_dates
 from ecp_runtime.membership import Screening
-from ecp_runtime.missing import missing
+from ecp_runtime.missing import missing, missing_date
 from ecp_runtime.outcome import Bounds, bounds, combine
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared, prepare
@@ -160,10 +160,12 @@ def _jurisdiction(
     weighing: Weighing, provisions: Provisions
 ) -> tuple[JurisdictionDecision, Bounds]:
     found = bounds(provisions)
+    jurisdiction = provisions.situation.jurisdiction.id
+    if not provisions.situation.is_covered:
+        return _not_covered(provisions.situation, found), found
     ranges = None if found.determined else Ranges(provisions)
     if ranges is not None:
         found = ranges.range()
-    jurisdiction = provisions.situation.jurisdiction.id
     if provisions.reach() is False:
         return _not_reached(jurisdiction, found), found
     bears = weighing.bearing(provisions)
@@ -178,6 +180,19 @@ def _jurisdiction(
         caveats=caveats(provisions, bears.background, screenings),
     )
     return decision, found
+
+
+def _not_covered(situation: Situation, found: Bounds) -> JurisdictionDecision:
+    """Say no more than that the rulebook does not cover the act, or may not."""
+    return JurisdictionDecision(
+        jurisdiction=situation.jurisdiction.id,
+        outcome=found.range(),
+        measures=(),
+        authorizations=(),
+        obligations=(),
+        missing=missing_date(situation),
+        caveats=(not_covered(situation),),
+    )
 
 
 def _not_reached(jurisdiction: str, found: Bounds) -> JurisdictionDecision:

@@ -15,7 +15,7 @@ from ecp_runtime.describe import describe, describe_value
 from ecp_runtime.evaluate import Inquiry, inquire
 from ecp_runtime.expressions import NO_ENV, Env, Evaluator
 from ecp_runtime.facts import Line, Transaction
-from ecp_runtime.life import spans, within_period
+from ecp_runtime.life import LifeSpan, spans, within_period
 from ecp_runtime.outcome import effect_of
 from ecp_runtime.precision import Ranges
 from ecp_runtime.provisions import Provisions, Standing
@@ -102,11 +102,16 @@ class ExplainedProvision:
 
 @frozen(kw_only=True)
 class ExplainedJurisdiction:
-    """One line under one jurisdiction's law."""
+    """One line under one jurisdiction's law.
+
+    `covers_from` is the first day that the rulebook covers, where the act may be earlier; then no
+    provision is a reason for the outcome.
+    """
 
     item: str
     jurisdiction: str
     outcome: OutcomeRange
+    covers_from: date | None
     reach: YesNoUnknown
     provisions: tuple[ExplainedProvision, ...]
 
@@ -153,12 +158,15 @@ def _jurisdiction(
     inquiry: Inquiry, line: Line, jurisdiction: ir.Jurisdiction, *, everything: bool
 ) -> ExplainedJurisdiction:
     provisions = Provisions(inquiry.situation(line, jurisdiction))
+    is_covered = provisions.situation.is_covered
+    shown = _provisions(provisions, everything=everything) if is_covered or everything else ()
     return ExplainedJurisdiction(
         item=line.id,
         jurisdiction=jurisdiction.id,
         outcome=Ranges(provisions).range().range(),
-        reach=word(provisions.reach()),
-        provisions=tuple(_provisions(provisions, everything=everything)),
+        covers_from=None if is_covered else provisions.situation.first_day,
+        reach=word(provisions.reach()) if is_covered else "unknown",
+        provisions=tuple(shown),
     )
 
 
@@ -237,6 +245,9 @@ def _life(provisions: Provisions, provision: ir.Provision) -> ExplainedLife | No
             ExplainedLife(state="not_yet_in_force", start=min(later), end=None) if later else None
         )
     span = now[0]
+    if span.state == "suspended":
+        # Suspensions that follow one another, or overlap, keep it from applying until the last.
+        span = _adjoining(laid_out, span)
     return ExplainedLife(
         state="may_be_suspended" if span.state == "conditionally_suspended" else span.state,
         start=span.start,
@@ -253,6 +264,16 @@ def _life(provisions: Provisions, provision: ir.Provision) -> ExplainedLife | No
             None,
         ),
     )
+
+
+def _adjoining(laid_out: tuple[LifeSpan, ...], span: LifeSpan) -> LifeSpan:
+    """Return a span together with those of the same state before and after it."""
+    first = last = laid_out.index(span)
+    while first > 0 and laid_out[first - 1].state == span.state:
+        first -= 1
+    while last + 1 < len(laid_out) and laid_out[last + 1].state == span.state:
+        last += 1
+    return evolve(span, start=laid_out[first].start, end=laid_out[last].end)
 
 
 def _settled(

@@ -26,6 +26,7 @@ def to_json(explanation: Explanation) -> Json:
                 "item": part.item,
                 "jurisdiction": part.jurisdiction,
                 "outcome": outcome_json(part.outcome),
+                "covers_from": None if part.covers_from is None else part.covers_from.isoformat(),
                 "reach": part.reach,
                 "provisions": [_provision_json(provision) for provision in part.provisions],
             }
@@ -93,8 +94,7 @@ def to_text(explanation: Explanation) -> str:
     lines: list[str] = []
     for part in explanation.parts:
         lines.append(f"{_heading(part)}: {_outcome(part.outcome)}")
-        if part.reach != "yes":
-            lines.append(f"  reached by this jurisdiction's law: {part.reach}")
+        lines += [f"  {note}" for note in _scope(part)]
         for provision in part.provisions:
             lines.append(f"  {_first_line(provision)}")
             lines += [f"    {note}" for note in _notes(provision)]
@@ -107,8 +107,8 @@ def to_markdown(explanation: Explanation) -> str:
     lines: list[str] = []
     for part in explanation.parts:
         lines += [f"## {_escaped(_heading(part))}", "", f"**{_outcome(part.outcome)}**", ""]
-        if part.reach != "yes":
-            lines += [f"Reached by this jurisdiction's law: {part.reach}", ""]
+        for note in _scope(part):
+            lines += [f"{note[:1].upper()}{note[1:]}", ""]
         for provision in part.provisions:
             lines += [f"### {_escaped(provision.title)}", ""]
             lines += [f"`{provision.id}` · {provision.effect} · **{_words(provision.status)}**", ""]
@@ -116,6 +116,14 @@ def to_markdown(explanation: Explanation) -> str:
             lines += _markdown_tree(provision.condition, 0)
             lines.append("")
     return "\n".join(map(printable, lines)).rstrip("\n") + "\n"
+
+
+def _scope(part: ExplainedJurisdiction) -> Iterator[str]:
+    """Say where the law or the rulebook may not extend to the act."""
+    if part.covers_from is not None:
+        yield f"the rulebook covers acts from {part.covers_from} on"
+    elif part.reach != "yes":
+        yield f"reached by this jurisdiction's law: {part.reach}"
 
 
 def _heading(part: ExplainedJurisdiction) -> str:

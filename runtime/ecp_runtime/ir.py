@@ -694,12 +694,16 @@ class ListPart:
 
 @frozen(kw_only=True)
 class ListDefinition:
-    """A dated set. `kind` is party or code; `scheme` is given for codes."""
+    """A dated set. `kind` is party or code; `scheme` is given for codes.
+
+    `jurisdiction` is whose law it belongs to, if any.
+    """
 
     id: str
     title: str
     kind: Literal["party", "code"]
     scheme: str | None
+    jurisdiction: str | None
     parts: tuple[ListPart, ...]
     guidance: tuple[Guidance, ...]
 

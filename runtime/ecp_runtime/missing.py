@@ -11,6 +11,7 @@ from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
+from ecp_runtime.situation import DATE_GAP, Situation
 from ecp_runtime.unknown import Gap, Unknown
 
 MAX_TRIED = 60
@@ -30,6 +31,14 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
         entry = _entry(provisions.situation.prepared, gap, tried)
         entries.append((_effect(current, tried), entry))
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
+
+
+def missing_date(situation: Situation) -> tuple[Missing, ...]:
+    """List the date of the act, where it may turn out to be a day that the rulebook covers."""
+    first, last = situation.first_day, situation.day.high
+    if first is None or situation.day.exact is not None or (last is not None and last < first):
+        return ()
+    return (_entry(situation.prepared, DATE_GAP, {}),)
 
 
 def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:

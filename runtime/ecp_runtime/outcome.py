@@ -59,6 +59,10 @@ class Bounds:
         )
 
 
+NOT_COVERED = Bounds(_NOT_SUBJECT, _PROHIBITED)
+"""What may be the law on a day that a rulebook does not cover."""
+
+
 def strictest(bounds: Iterable[Bound]) -> Bound:
     """Choose the most restrictive; of equals, the one that states its review policy."""
     return max(bounds, key=lambda bound: (bound.rank, bound.review is not None))
@@ -110,7 +114,12 @@ def authorized(provisions: Provisions, rule: ir.Rule) -> Truth:
 
 
 def bounds(provisions: Provisions, rules: Iterable[ir.Rule] | None = None) -> Bounds:
-    """Work out the range for one line and one jurisdiction, or what some of the rules come to."""
+    """Work out the range for one line and one jurisdiction, or what some of the rules come to.
+
+    Whether an act is reached is law too, so that it is asked only of days that are covered.
+    """
+    if not provisions.situation.is_covered:
+        return NOT_COVERED
     reach = provisions.reach()
     if reach is False:
         return Bounds(_NOT_SUBJECT, _NOT_SUBJECT)

@@ -18,6 +18,7 @@ from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.comparisons import Comparisons, FieldName, with_words
 from ecp_runtime.decision import RulebookUsed
+from ecp_runtime.first_day import first_days
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.inclusions import Inclusions
 from ecp_runtime.life import known_life
@@ -183,6 +184,11 @@ class Prepared:
     def codes(self) -> Mapping[str, Mapping[str, str]]:
         """The known codes of each scheme, with their titles."""
         return {scheme.id: dict(scheme.codes) for scheme in self.program.schemes}
+
+    @cached_property
+    def first_days(self) -> Mapping[str, date | None]:
+        """The first day that each jurisdiction's rulebook covers (see `first_day.first_days`)."""
+        return first_days(self.program)
 
     @cached_property
     def horizon(self) -> date:

@@ -9,6 +9,7 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.decision import Status
 from ecp_runtime.expressions import NO_ENV, Evaluator, Found
+from ecp_runtime.first_day import is_covered
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import LifeStatus, life_status, suspension_holds
 from ecp_runtime.membership import OPEN_SCREENING
@@ -237,6 +238,10 @@ class Provisions:
             case _:
                 return self.situation.day
 
+    def is_covered_on(self, day: DateRange) -> bool:
+        """Whether the rulebook of the jurisdiction covers every possible day of some."""
+        return is_covered(day, self.situation.first_day)
+
     def on(self, day: date) -> "Provisions":
         """Look at the same facts with another date of the act."""
         situation = self._under({}, DateRange(day, day))
@@ -272,7 +277,7 @@ class Provisions:
         outer = evaluator.is_screened, evaluator.hints
         evaluator.is_screened, evaluator.hints = False, Hints(self.situation.prepared)
         day = self.judged_on(provision)
-        in_force = self._hinting(lambda: evaluator.in_force(known, day))
+        in_force = self._hinting(lambda: self._in_force(provision, known, day))
         reach = self.reach(provision.governs) if isinstance(provision, ir.Rule) else True
         condition = False if reach is False else self._condition(provision)
         lifting = () if condition is False else self.lifting(provision)
@@ -289,6 +294,14 @@ class Provisions:
         )
         evaluator.is_screened, evaluator.hints = outer
         return standing
+
+    def _in_force(self, provision: ir.Provision, known: ir.Life, day: DateRange) -> Truth:
+        """Whether a provision is in force; open where it is judged at a day not covered."""
+        in_force = self.evaluator.in_force(known, day)
+        if provision.judged_at is None or self.is_covered_on(day):
+            return in_force
+        gaps = in_force.gaps if isinstance(in_force, Unknown) else frozenset()
+        return Unknown(gaps if day.exact is not None else gaps | day.origin)
 
     def _condition(self, provision: ir.Provision) -> Truth:
         if self.settled is not None:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.first_day import is_covered
 from ecp_runtime.life import local_dates, within_period
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, PARTY
 from ecp_runtime.prepare import Prepared
@@ -71,6 +72,16 @@ class Situation:
     assumptions: Mapping[Gap, Assumption]
     implied: frozenset[str] = field(init=False)
     rate: Rates = field(init=False)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that the rulebook of the jurisdiction covers."""
+        return self.prepared.first_days.get(self.jurisdiction.id)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the rulebook covers every possible date of the act."""
+        return is_covered(self.day, self.first_day)
 
     @implied.default
     def _implied(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.compiler.compiling import FRAME, compile_texts, errors, in_frame, program, rule
 
-from ecp_compiler.lives import lives
+from ecp_compiler.history import histories
 from ecp_runtime import ir
 from ecp_runtime.codec import content_hash
 from ecp_runtime.evaluate import decide
@@ -119,7 +119,7 @@ def test_a_resumption_ends_the_suspension_it_falls_into() -> None:
         + suspend("r", "from 2026-03-01 through 2026-06-30")
         + "resume r { under act_2 in force from 2026-05-01 }\n"
     )
-    life = lives(program(in_frame(text)), "test.r")[0]
+    life = histories(program(in_frame(text)), "test.r")[0].entries[0].life
     assert [(s.state, str(s.start), str(s.end)) for s in life.stretches] == [
         ("in_force", "2026-01-06", "2026-02-28"),
         ("suspended", "2026-03-01", "2026-04-30"),
@@ -142,7 +142,7 @@ def test_a_suspension_that_depends_on_a_reading_is_shown_as_open() -> None:
         + suspend("r", "from 2026-04-01 through 2026-05-31", "if reading truce is yes_it_is")
     )
     compiled = in_frame(text)
-    life = lives(program(compiled), "r")[0]
+    life = histories(program(compiled), "r")[0].entries[0].life
     assert [s.state for s in life.stretches] == [
         "suspended",
         "conditionally_suspended",
@@ -156,9 +156,9 @@ def test_a_suspension_that_depends_on_a_reading_is_shown_as_open() -> None:
 def test_what_was_not_issued_is_not_known() -> None:
     text = rule("yes") + suspend("r", "from 2026-03-01 through 2026-06-30")
     made = program(in_frame(text))
-    before = lives(made, "r", known_at=date(2026, 1, 31))[0]
+    before = histories(made, "r", known_at=date(2026, 1, 31))[0].entries[0].life
     assert [s.state for s in before.stretches] == ["in_force"]
-    assert lives(made, "r", known_at=date(2026, 1, 1))[0].stretches == ()
+    assert histories(made, "r", known_at=date(2026, 1, 1))[0].entries == ()
 
 
 def test_members_come_and_go() -> None:

@@ -189,6 +189,7 @@ def list_of(
         title=f"List {id_}",
         kind="party" if scheme is None else "code",
         scheme=scheme,
+        jurisdiction="XA",
         parts=(part,),
         guidance=(),
     )

@@ -294,11 +294,15 @@ Amount: TypeAlias = Fact | Constant | ActDate | Parameter | Calculated | Shifted
 
 @frozen
 class Lies:
-    """A date lies in a stretch of days, as in `During`; of none, that of the act does."""
+    """A date lies in a stretch of days, as in `During`; of none, that of the act does.
+
+    Before the day from which on days are `covered`, that is open.
+    """
 
     date: Amount
     start: int | None
     stop: int | None
+    covered: int | None
 
 
 @frozen

@@ -32,6 +32,7 @@ from ecp_runtime.compiled.plan import (
     Plan,
     Planned,
     PlannedRule,
+    first_covered,
 )
 from ecp_runtime.compiled.possible import Possible
 from ecp_runtime.compiled.reads import CONTEXT
@@ -82,8 +83,11 @@ class Emitter:
         """
         scratch = "[None, None]" if self._is_asking else "None"
         days = self._language.days
+        first = first_covered(self._language.prepared, self._plan.jurisdiction)
+        uncovered = f"if day < {first}:\n            return general(t)\n        "
         return VERDICT.format(
             days=days,
+            uncovered="" if first is None else uncovered,
             scratch=scratch,
             number=self._number,
             reach="\n".join(_indent(self._unless_reached(SETTLE), 2)),

@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from math import inf
 from threading import Lock
 from typing import Any
 
@@ -21,7 +22,15 @@ from ecp_runtime.compiled.index import Indexed, find_indexes
 from ecp_runtime.compiled.language import Asked, Language, space_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.narrow import Context
-from ecp_runtime.compiled.plan import NOT_SUBJECT, STATUSES, Plan, Planner, rank_of
+from ecp_runtime.compiled.plan import (
+    NOT_SUBJECT,
+    PROHIBITED,
+    STATUSES,
+    Plan,
+    Planner,
+    first_covered,
+    rank_of,
+)
 from ecp_runtime.compiled.precise import Precise
 from ecp_runtime.compiled.templates import SEVERAL
 from ecp_runtime.compiled.truths import OPEN, Ends
@@ -47,7 +56,7 @@ from ecp_runtime.values import Value
 
 @frozen(eq=False)
 class Compiled:
-    """One jurisdiction: its plan, its indexes, its two functions, and what narrows ranges."""
+    """One jurisdiction: its plan, its indexes, its functions, and the first day it covers."""
 
     plan: Plan
     indexed: Indexed
@@ -56,6 +65,7 @@ class Compiled:
     days: readers.Learnt[int]
     ends: readers.Learnt[Ends | None]
     precise: Precise
+    first: float
 
 
 @frozen(eq=False)
@@ -118,8 +128,10 @@ class Engine:
                 space[language.days],
                 language.leaves.ends(ir.DateType()),
                 Precise(self.prepared, plan),
+                -inf if first is None else first,
             )
             for n, (plan, indexed, language) in enumerate(plans)
+            for first in (first_covered(self.prepared, plan.jurisdiction),)
         )
         self.verdict: Callable[[Mapping[str, object]], Verdict] = space["verdict"]
         self._ranged: dict[str, Ranged] = {}
@@ -157,6 +169,8 @@ class Engine:
         try:
             on = scratch[1]
             day = self._day(compiled, transaction) if on is None else as_number(on)
+            if (day[0] if day.__class__ is tuple else day) < compiled.first:
+                return n, id_, NOT_SUBJECT, PROHIBITED, []
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
                 parties = {**parties, **line["parties"]}
@@ -265,10 +279,10 @@ class Engine:
         asking = self._asking(transaction, scratch)
         provisions = asking.narrowed(n, jurisdiction)
         found = bounds(provisions)
-        if not found.determined:
+        if not found.determined and provisions.situation.is_covered:
             found = Ranges(provisions).range()
         hits: list[Hit] = []
-        if provisions.reach() is not False:
+        if provisions.situation.is_covered and provisions.reach() is not False:
             shown = shown_rules(provisions)
             hits = [
                 hit(position, rule.id, standing.status)

@@ -85,8 +85,8 @@ class Expressions:
                 return str(value)
             case During(start, stop):
                 return lies(start, stop) if self.language.ranged else during(start, stop)
-            case Lies(date, start, stop):
-                return self._lies(date, start, stop)
+            case Lies():
+                return self._lies(condition)
             case All(parts):
                 return self._all(parts)
             case Some(parts):
@@ -367,18 +367,20 @@ class Expressions:
         call = f"{name}({CONTEXT}{more})"
         return call if self.three else f"sure({call})"
 
-    def _lies(self, date: Amount, start: int | None, stop: int | None) -> str:
+    def _lies(self, asked: Lies) -> str:
         """Ask whether the date that a provision is judged at lies in a stretch of days."""
+        date, start, stop = asked.date, asked.start, asked.stop
         if self.language.ranged and isinstance(date, ActDate):
             return lies(start, stop)
-        name = self.language.quantified(key := Lies(date, start, stop), True)
+        name = self.language.quantified(asked, True)
         if name is None:
             own = Expressions(self.language, three=True)
             days = RANGE if self.language.ranged else "day, day"
-            test = f"judged({own.amount(date)}, {days}, {stretch(start, stop)})"
+            covered = "-inf" if asked.covered is None else asked.covered
+            test = f"judged({own.amount(date)}, {days}, {stretch(start, stop)}, {covered})"
             name = f"lies_{self.language.next()}"
             text = f"def {name}({CONTEXT}):\n    return {test}\n"
-            self.language.write_quantified(key, True, name, text)
+            self.language.write_quantified(asked, True, name, text)
         call = f"{name}({CONTEXT})"
         return call if self.three else f"sure({call})"
 

@@ -118,7 +118,7 @@ def chance(condition: Condition) -> float:
             return 0.1
         case Over():
             return 0.3
-        case During(start, stop) | Lies(_, start, stop):
+        case During(start, stop) | Lies(_, start, stop, _):
             return 0.5 if start is not None and stop is not None else 0.75
         case Beyond():
             return 0.5

@@ -15,6 +15,7 @@ from ecp_runtime.compiled.conditions import (
     Fixed,
     Lies,
     all_of,
+    as_number,
     conjuncts,
     inner,
 )
@@ -109,6 +110,13 @@ RANKS = {
 NOT_SUBJECT = rank_of(Bound("not_subject"))
 FREE = rank_of(Bound("no_license_required"))
 AUTHORIZED = rank_of(Bound("authorized"))
+PROHIBITED = rank_of(Bound("prohibited"))
+
+
+def first_covered(prepared: Prepared, jurisdiction: ir.Jurisdiction) -> int | None:
+    """Number the first day that the rulebook of a jurisdiction covers, if there is one."""
+    first = prepared.first_days[jurisdiction.id]
+    return None if first is None else as_number(first)
 
 
 class Planner:
@@ -129,6 +137,7 @@ class Planner:
         self._translator = translator
         self._jurisdiction = jurisdiction
         self._known = known
+        self._first = first_covered(prepared, jurisdiction)
         self._numbered = len(prepared.rules[jurisdiction.id])
         self._open: set[tuple[type, str, int]] = set()
         self._others: dict[tuple[type, str, int], Planned | None] = {}
@@ -206,7 +215,7 @@ class Planner:
             id=provision.id,
             own=validity.own if date is None else ALWAYS,
             pauses=tuple(self._pause(pause, date) for pause in validity.pauses),
-            condition=order(all_of((*_lies(date, validity.own), condition))),
+            condition=order(all_of((*self._lies(date, validity.own), condition))),
             lifting=lifting,
             is_asked=False,
             provision=provision,
@@ -219,8 +228,18 @@ class Planner:
         if date is None:
             return PlannedPause(during=pause.during, condition=condition)
         return PlannedPause(
-            during=ALWAYS, condition=all_of((*_lies(date, pause.during), condition))
+            during=ALWAYS, condition=all_of((*self._lies(date, pause.during), condition))
         )
+
+    def _lies(self, date: Amount | None, days: During) -> tuple[Condition, ...]:
+        """Ask whether the date that a provision is judged at lies in a stretch of days."""
+        if date is None:
+            return ()
+        # What is judged on the day of the act is asked only where that is covered.
+        covered = None if isinstance(date, ActDate) else self._first
+        if covered is None and days == ALWAYS:
+            return ()
+        return (Lies(date, days.start, days.stop, covered),)
 
     def _asked(self, provision: ir.Provision, number: int) -> Planned:
         """Leave a provision to the reference, once the part of its condition that is ours holds."""
@@ -235,11 +254,6 @@ class Planner:
             is_asked=True,
             provision=provision,
         )
-
-
-def _lies(date: Amount | None, days: During) -> tuple[Condition, ...]:
-    """Ask whether the date that a provision is judged at lies in a stretch of days."""
-    return () if date is None or days == ALWAYS else (Lies(date, days.start, days.stop),)
 
 
 def is_asked(condition: Condition) -> bool:

@@ -102,7 +102,7 @@ class Possible:
                 return f"{self._names.made(('ever', list_id), 'e', ever)}[{read.fact(path)}]"
             case Dated(None) if self._ranged:
                 return "True"
-            case Lies(ActDate(), start, stop) if self._ranged and holds:
+            case Lies(ActDate(), start, stop, _) if self._ranged and holds:
                 return f"({lies(start, stop)} is not False)"
             case Dated(None, operator, day):
                 text = f"day {'==' if operator == '=' else operator} {day}"

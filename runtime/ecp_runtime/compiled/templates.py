@@ -9,7 +9,7 @@ VERDICT = """
 def verdict(t):
     try:
         day = {days}[t["date"]]
-        (line,) = t["items"]
+        {uncovered}(line,) = t["items"]
         if "parties" in line:
             return general(t)
         parties, n, scratch, hits = t["parties"], 0, {scratch}, []
@@ -26,7 +26,7 @@ def unclear(t):
         if len(items) > 1 or "parties" in line:
             return general(t)
         day = {days}[t["date"]]
-        parties, scratch, hits = t["parties"], [None, None], []
+        {uncovered}parties, scratch, hits = t["parties"], [None, None], []
         ranks = three_{number}(t, line, parties, day, 0, scratch, hits)
         if ranks[0] >> 1 != ranks[1] >> 1:
             ranks = narrowed({number}, t, line, parties, day, 0, scratch, ranks, hits)

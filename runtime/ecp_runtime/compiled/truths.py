@@ -269,13 +269,19 @@ def lies(low: float, high: float, start: float, stop: float) -> bool | None:
     return True if low >= start and (high < stop or stop == inf) else None
 
 
-def judged(value: Value, first: float, last: float, start: float, stop: float) -> bool | None:
-    """Whether a date lies in a stretch; where there is none, whether the days of the act do."""
+def judged(
+    value: Value, first: float, last: float, start: float, stop: float, covered: float
+) -> bool | None:
+    """Whether a date lies in a stretch; where there is none, whether the days of the act do.
+
+    Before the day from which on days are `covered`, that is open.
+    """
     match value:
         case DateRange(low, high):
-            return lies(*days_between(low, high), start, stop)
+            earliest, latest = days_between(low, high)
+            return None if earliest < covered else lies(earliest, latest, start, stop)
         case Unknown():
-            return lies(-inf, inf, start, stop)
+            return None if covered > -inf else lies(-inf, inf, start, stop)
         case _:
             return lies(first, last, start, stop)
 

@@ -35,7 +35,8 @@ The exit status is 0 without errors (warnings are allowed) and 2 otherwise.
     "--as-of",
     type=day,
     metavar="DATE",
-    help="The day for which to warn of suspensions that end soon and of old verifications.",
+    help="The day for which to warn of what ends within 60 days, of what ended in the 30 days "
+    "before, and of old verifications.",
 )
 def command(paths: tuple[Path, ...], format_: str, as_of: date | None) -> int:
     """Check policy files and folders, with all modules that they use.
