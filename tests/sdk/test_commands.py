@@ -230,7 +230,7 @@ def test_the_life_of_a_rule(ecp: Shell) -> None:
     assert done.status == 0
     assert "2025-06-01 – 2025-12-31  in force" in done.out
     assert "  2026-01-01 – 2026-06-30  suspended: Relief Order, clause 2" in done.out
-    assert "▸ 2026-07-01 – 2026-12-31  suspended, if a question" in done.out
+    assert "▸ 2026-07-01 – 2026-12-31  suspended on a condition" in done.out
 
 
 def test_the_life_of_a_module_as_known_earlier(ecp: Shell) -> None:
@@ -243,3 +243,13 @@ def test_an_unknown_rule_gets_the_nearest(ecp: Shell) -> None:
     done = ecp("timeline", "arcadia.magnet", "--policy", CASES, "--no-library")
     assert done.status == 2
     assert "did you mean arcadia.magnets?" in done.err
+
+
+def test_a_day_that_the_rulebook_does_not_cover_is_the_reason(policy: Path, ecp: Shell) -> None:
+    order = policy.parent / "order.json"
+    order.write_text('{"act": "export", "items": [{"hs": "850511"}]}', encoding="utf-8")
+    done = ecp("decide", order, "--policy", policy)
+    told = "The rulebook for Acme covers acts from 2026-01-01 on; this act may be earlier"
+    assert " ".join(done.out.split()).count(told) == 1
+    earlier = ecp("decide", order, "--policy", policy, "--on", "2025-12-31")
+    assert "this act is earlier" in " ".join(earlier.out.split())

@@ -30,6 +30,11 @@ def caveat_words(
     }
 
 
+def tells_of_the_day(caveat: Caveat) -> bool:
+    """Whether a caveat says that the date of the act is not covered: a reason by itself."""
+    return caveat.kind == "not_covered" and "provision" not in dict(caveat.details)
+
+
 def _of_part(
     caveats: Sequence[Caveat], roles: Mapping[str, str], lists: Mapping[str, str]
 ) -> list[tuple[str, str]]:
@@ -39,6 +44,8 @@ def _of_part(
     for caveat in caveats:
         match caveat.kind:
             case "screening":
+                pass
+            case "not_covered" if tells_of_the_day(caveat):
                 pass
             case "guidance":
                 words.append((_GUIDANCE, _guidance(caveat)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from ecp.cli.caveats import caveat_words
+from ecp.cli.caveats import caveat_words, tells_of_the_day
 from ecp.cli.layout import Page, columns
 from ecp.cli.words import (
     STATUS_WORDS,
@@ -137,10 +137,18 @@ class _Part:
         self.page.blank()
         words = f"{title}: {headline(part.outcome)}"
         self.page.say(words, indent=self.indent, style=f"{style} bold")
+        self.not_covered()
         self.measures()
         self.authorizations(part.authorizations)
         self.missing(part.missing)
         self.obligations(part.obligations)
+
+    def not_covered(self) -> None:
+        """Write that the rulebook says nothing of the day, where that is the only reason."""
+        for caveat in self.part.caveats:
+            if tells_of_the_day(caveat):
+                self._heading("Why")
+                self._say(caveat.text, lead="· ")
 
     def measures(self) -> None:
         """Write the rules that decide, then those that may add to it, then those without effect."""
