@@ -25,11 +25,11 @@ def is_covered(day: DateRange, first: date | None) -> bool:
 
 
 def _first_day(program: ir.Program, jurisdiction: str) -> date | None:
-    rules = [
-        rule.life.period.start
-        for rule in program.rules
-        if rule.jurisdiction == jurisdiction and rule.life.period.start is not None
-    ]
+    own = [rule for rule in program.rules if rule.jurisdiction == jurisdiction]
+    # An amendment dates a text, and not the rule.
+    undated = {rule.id for rule in own if rule.life.period.start is None}
+    starts = (rule.life.period.start for rule in own if rule.id not in undated)
+    rules = [day for day in starts if day is not None]
     if not rules:
         return None
     parts = (

@@ -119,6 +119,10 @@ def test_an_authorization_covers_no_notification() -> None:
     assert (obligation.kind, obligation.due) == ("notify", date(2026, 5, 9))
 
 
+EARLIER = v.rule("m.earlier", ir.Prohibition(), v.NEVER, life_=v.life(date(2025, 1, 1)))
+"""Makes the rulebook cover days before other rules begin."""
+
+
 @pytest.mark.parametrize(
     ("day", "status"),
     [
@@ -136,7 +140,7 @@ def test_statuses_over_time(day: object, status: str) -> None:
         date(2026, 6, 30),
         suspensions=(v.suspension(date(2026, 3, 1), date(2026, 3, 31), under="act"),),
     )
-    program = v.program(rules=(v.rule("m.r", ir.Prohibition(), life_=life),))
+    program = v.program(rules=(v.rule("m.r", ir.Prohibition(), life_=life), EARLIER))
     assert statuses(program, {"date": day}) == {"m.r": status}
 
 
@@ -212,7 +216,7 @@ def test_another_date_may_select_the_law(contract: object, expected: str) -> Non
         life_=v.life(date(2026, 2, 1)),
         judged_at=ir.Field(v.tx("dates"), "contract"),
     )
-    program = v.program(rules=(rule,))
+    program = v.program(rules=(rule, EARLIER))
     assert outcome(program, {"dates": {"contract": contract}}) == expected
     assert outcome(program) == "no_license_required..prohibited"
 

@@ -122,6 +122,8 @@ def test_the_first_day_is_that_of_the_earliest_rule_or_list() -> None:
     assert first_days(_program(lists=(by_member,)))["XA"] == BEFORE
     assert first_days(_program(lists=(elsewhere,)))["XA"] == FIRST
     assert first_days(_program(DATED, undated))["XA"] == FIRST
+    text = v.rule("m.u", ir.Prohibition(), MILITARY, life_=v.life(BEFORE), version=2)
+    assert first_days(_program(undated, text))["XA"] is None
     assert first_days(_program(undated, lists=(early,)))["XA"] is None
 
 
