@@ -16,6 +16,11 @@ def life_warnings(
     policy: hir.Policy, timeline: Timeline, as_of: date | None
 ) -> Iterator[Diagnostic]:
     """Yield the warnings about lives; those that depend on a day only where one is given."""
+    # Texts of one provision share what happens to it.
+    yield from dict.fromkeys(_warnings(policy, timeline, as_of))
+
+
+def _warnings(policy: hir.Policy, timeline: Timeline, as_of: date | None) -> Iterator[Diagnostic]:
     instruments = {i.id: i for i in policy.instruments}
     for version in timeline.versions:
         if not _is_ever_law(version):

@@ -62,7 +62,7 @@ def test_the_command_answers_in_text_and_json(ecp: Shell) -> None:
 
 def test_what_ended_yesterday_and_what_ends_in_january_are_warned_of(ecp: Shell) -> None:
     done = ecp("check", LIBRARY, "--as-of", "2026-11-28", "--format", "json")
-    found = [(d["code"], d["message"]) for d in json.loads(done.out)["diagnostics"]]
+    found = [(d["code"], d["message"]) for d in json.loads(done.out)]
     assert ("ECP0411", "`graphite_to_united_states`: the suspension ended with 2026-11-27") in found
     conditional = "the conditional suspension ends after 2027-01-10"
     assert ("ECP0407", f"`overseas_content`: {conditional}") in found
