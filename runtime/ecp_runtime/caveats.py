@@ -7,6 +7,7 @@ from functools import lru_cache
 from attrs import evolve, frozen
 
 from ecp_runtime import ir
+from ecp_runtime.answers import Why, validity
 from ecp_runtime.decision import Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.outcome import coverage
@@ -60,6 +61,7 @@ def caveats(
         *_overridden(provisions),
         *_placeholders(provisions),
         *_unknown_words(provisions),
+        *_uncounted_answers(provisions),
         *background.others,
     )
 
@@ -329,6 +331,47 @@ def _unknown_word(path: str, text: str, nearest: tuple[str, ...]) -> Caveat:
             f"fact, so it counts as unknown.{meant}"
         ),
         details=(("fact", path), ("word", text), ("nearest", nearest[0] if nearest else None)),
+    )
+
+
+def _uncounted_answers(provisions: Provisions) -> Iterator[Caveat]:
+    """Say which answers do not count for the questions that this jurisdiction asks, and why."""
+    situation = provisions.situation
+    prepared = situation.prepared
+    for id_ in sorted(prepared.asked[situation.jurisdiction.id]):
+        question = prepared.questions.get(id_)
+        if question is None or not isinstance(situation.answer(question)[0], Unknown):
+            continue
+        given = [(fact.path, fact.as_of) for fact in situation.given_answers(question)]
+        is_of_one = id_ not in prepared.asked_of_several
+        dated = [(path, as_of, situation.why_not(question, as_of)) for path, as_of in given]
+        for path, as_of, why in dated:
+            yield _uncounted(path, question, as_of, why if is_of_one else "several")
+        if id_ in situation.adopted:
+            on = situation.adopted[id_].on
+            yield _uncounted("profile", question, on, situation.why_not(question, on))
+
+
+def _uncounted(path: str, question: ir.Question, as_of: date | None, why: Why | None) -> Caveat:
+    name, valid_for = question.id.rpartition(".")[2], validity(question)
+    texts = {
+        "several": "it is asked about several subjects, and an answer is about one only",
+        "undated": f"it holds for {valid_for}, and has no date: give it with `as_of`",
+        "later": f"it is of {as_of}, after the date of the act",
+        "expired": f"it is of {as_of}, and held for {valid_for}",
+        None: "the profile adopts none of its answers",
+    }
+    reason = texts.get(why, f"it holds for {valid_for}, and the date of the act is not certain")
+    who = "the profile's answer" if path == "profile" else "the answer"
+    return Caveat(
+        kind="answer_not_counted",
+        text=f"{name}: {who} does not count. {reason[:1].upper()}{reason[1:]}.",
+        details=(
+            ("fact", path),
+            ("question", question.id),
+            ("reason", why),
+            ("as_of", _iso(as_of)),
+        ),
     )
 
 

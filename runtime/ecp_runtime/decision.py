@@ -85,13 +85,18 @@ class Obligation:
 
 @frozen(kw_only=True)
 class Missing:
-    """Something that would have to be known, and what each answer would lead to."""
+    """Something that would have to be known, and what each answer would lead to.
+
+    `valid_for` says for how long an answer to a question holds: one without its date counts for
+    nothing.
+    """
 
     kind: Literal["fact", "judgement", "law"]
     path: str
     question: str
     ask: str | None
     answers: tuple[tuple[str, OutcomeRange], ...]
+    valid_for: str | None = None
 
 
 @frozen(kw_only=True)
@@ -320,6 +325,7 @@ def missing_json(missing: Missing) -> Json:
         "path": missing.path,
         "question": missing.question,
         "ask": missing.ask,
+        "valid_for": missing.valid_for,
         "if": {answer: _leads_to(outcome) for answer, outcome in missing.answers},
     }
 

@@ -311,11 +311,12 @@ class Evaluator:
     # Questions and parameters
 
     def _ask(self, question_id: str) -> Value:
-        question = self.situation.prepared.questions.get(question_id)
+        prepared = self.situation.prepared
+        question = prepared.questions.get(question_id)
         if question is None:
             return Unknown()
         value, fact = self.situation.answer(question)
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and question_id not in prepared.asked_of_several:
             self.hints.truths_of(Gap("judgement", question_id))
         return self._read_answer(question_id, value, fact)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ecp_runtime import ir
+from ecp_runtime.answers import validity
 from ecp_runtime.decision import Missing
 from ecp_runtime.hints import Hints
 from ecp_runtime.outcome import Bounds, bound_of
@@ -97,11 +98,24 @@ def _entry(prepared: Prepared, gap: Gap, tried: Mapping[str, Bounds]) -> Missing
     if gap.kind == "fact":
         text, ask = describe_path(prepared, gap.path), None
     elif question is not None:
-        text, ask = question.text, question.asked_of
+        text, ask = _asked(prepared, question), question.asked_of
     else:
         text, ask = _unsettled(prepared, gap.path), None
     kind = "fact" if gap.kind == "screening" else gap.kind
-    return Missing(kind=kind, path=gap.path, question=text, ask=ask, answers=answers)
+    valid_for = None if question is None else validity(question)
+    return Missing(
+        kind=kind, path=gap.path, question=text, ask=ask, answers=answers, valid_for=valid_for
+    )
+
+
+def _asked(prepared: Prepared, question: ir.Question) -> str:
+    """Ask a question, and say what an answer to it takes."""
+    if question.id in prepared.asked_of_several:
+        return f"{question.text} (asked about several: only a profile can answer for all of them)"
+    valid_for = validity(question)
+    if valid_for is None:
+        return question.text
+    return f"{question.text} (the answer holds for {valid_for} from its date, `as_of`)"
 
 
 def _unsettled(prepared: Prepared, id_: str) -> str:

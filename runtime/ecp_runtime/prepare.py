@@ -16,7 +16,6 @@ import attrs
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
-from ecp_runtime.comparisons import Comparisons, FieldName, with_words
 from ecp_runtime.decision import RulebookUsed
 from ecp_runtime.first_day import first_days
 from ecp_runtime.hierarchy import ancestors
@@ -27,6 +26,7 @@ from ecp_runtime.places import Layout
 from ecp_runtime.screening import Name, NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
+from ecp_runtime.uses import FieldName, Uses, with_words
 from ecp_runtime.zones import is_zone_name
 
 MAX_DEPTH = 100
@@ -81,6 +81,7 @@ class Prepared:
     Attributes:
         known_hash: The content hash of the program, where somebody has worked it out.
         told_apart: What each jurisdiction tells apart; see `distinctions.distinctions`.
+        asked_of_several: The questions asked about several subjects: an answer is about one.
     """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
@@ -115,7 +116,9 @@ class Prepared:
         _check_zones(program)
         check_size(program)
         _check_depth(program, self.definitions)
-        self.entities = with_words(program)
+        uses = Uses(program)
+        self.asked_of_several = uses.asked_of_several
+        self.entities = with_words(program, uses)
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}
             for entity in self.entities.values()
@@ -275,8 +278,16 @@ class Prepared:
     @cached_property
     def compared_texts(self) -> Mapping[str, frozenset[FieldName]]:
         """The texts that the provisions of each jurisdiction compare with words."""
-        comparisons = Comparisons(self.program)
-        return {each.id: frozenset(comparisons.words(each.id)) for each in self.jurisdictions}
+        return {id_: frozenset(uses.words) for id_, uses in self._uses.items()}
+
+    @cached_property
+    def asked(self) -> Mapping[str, frozenset[str]]:
+        """The questions that the provisions of each jurisdiction ask."""
+        return {id_: uses.asked for id_, uses in self._uses.items()}
+
+    @cached_property
+    def _uses(self) -> Mapping[str, Uses]:
+        return {each.id: Uses(self.program, each.id) for each in self.jurisdictions}
 
     def lifting(self, provision: ir.Provision) -> tuple[ir.Provision, ...]:
         """List the exemptions that can lift a provision, or the bars on an authorization."""

@@ -369,6 +369,7 @@ def _missing(leads_to: Schema) -> Schema:
             "path": _TEXT,
             "question": _TEXT,
             "ask": _TEXT_OR_NULL,
+            "valid_for": _TEXT_OR_NULL,
             "if": _map(leads_to),
         }
     )

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from ecp_runtime import calendar, ir
+from ecp_runtime import ir
+from ecp_runtime.answers import Why, holds, why_not
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.first_day import is_covered
-from ecp_runtime.life import local_dates, within_period
+from ecp_runtime.life import local_dates
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, PARTY
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.rates import Rates
@@ -151,30 +152,47 @@ class Situation:
         return self._settle(fact, f"{path}.{scheme}", ir.CodeType(scheme))
 
     def answer(self, question: ir.Question) -> tuple[Value, Fact | None]:
-        """Return the answer to a question: of the transaction, else of the profile."""
+        """Return the answer to a question: of the transaction, else of the profile.
+
+        An answer of the transaction counts for one subject, and not where several are asked about;
+        what a profile adopts holds for all of them.
+        """
         gap = Gap("judgement" if question.kind == "fact" else "law", question.id)
         assumed = self.assumptions.get(gap)
         if assumed is not None and not isinstance(assumed, Listing):
             return assumed, None
         unanswered = Unknown(frozenset({gap}), None, ir.YesNoType())
-        for answers in (self.line.answers, self.transaction.answers):
-            fact = answers.get(question.id)
-            valid = fact is not None and self._is_valid(fact, question)
-            if fact is not None and valid is True:
+        is_of_one = question.id not in self.prepared.asked_of_several
+        for fact in self.given_answers(question) if is_of_one else ():
+            valid = self._holds(question, fact.as_of)
+            if valid is True:
                 return fact.value, fact
             if isinstance(valid, Unknown):
                 return Unknown(valid.gaps | {gap}, None, ir.YesNoType()), None
         value = self.adopted_answer(question)
-        if value is None:
-            return unanswered, None
+        if value is None or isinstance(value, Unknown):
+            return unanswered if value is None else evolve(value, gaps=value.gaps | {gap}), None
         on = self.adopted[question.id].on
         return value, Fact(value, f"answers.{question.id}", "profile", on)
 
-    def adopted_answer(self, question: ir.Question) -> bool | Symbols | None:
-        """Return what the profile says on a question, if anything."""
+    def given_answers(self, question: ir.Question) -> tuple[Fact, ...]:
+        """List the answers of the transaction to a question; that of the line comes first."""
+        both = self.line.answers, self.transaction.answers
+        found = (answers.get(question.id) for answers in both)
+        return tuple(fact for fact in found if fact is not None)
+
+    def why_not(self, question: ir.Question, as_of: date | None) -> Why | None:
+        """Say why an answer of a day does not hold for certain on the date of the act, if so."""
+        return why_not(question, as_of, self.day, self._working(question))
+
+    def adopted_answer(self, question: ir.Question) -> bool | Symbols | Unknown | None:
+        """Return what the profile says on a question, if anything that holds."""
         adoption = self.adopted.get(question.id)
         if adoption is None:
             return None
+        valid = self._holds(question, adoption.on)
+        if valid is not True:
+            return valid or None
         if question.kind == "fact":
             return {"yes": True, "no": False}.get(adoption.reading)
         known = any(reading.name == adoption.reading for reading in question.readings)
@@ -262,15 +280,11 @@ class Situation:
             return None
         return self.prepared.fields.get(type_.name, {}).get(name)
 
-    def _is_valid(self, fact: Fact, question: ir.Question) -> Truth:
-        """Whether an answer still holds on the date of the act."""
-        if fact.as_of is None or question.valid_for is None:
-            return True
-        working = self.calendar(question.valid_for)
-        last = calendar.shift(fact.as_of, question.valid_for, backward=False, working=working)
-        if last is None:
-            return Unknown(frozenset())
-        return within_period(self.day, ir.Period(None, last))
+    def _holds(self, question: ir.Question, as_of: date | None) -> Truth:
+        return holds(question, as_of, self.day, self._working(question))
+
+    def _working(self, question: ir.Question) -> ir.Calendar | None:
+        return None if question.valid_for is None else self.calendar(question.valid_for)
 
 
 def _at(path: str, facts: Iterable[Fact]) -> Value | None:

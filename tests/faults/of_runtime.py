@@ -319,9 +319,9 @@ FAULTS = (
     Fault(
         name="answer-of-the-order-before-that-of-the-line",
         file=f"{_ROOM}/situation.py",
-        function="Situation.answer",
-        before="for answers in (self.line.answers, self.transaction.answers):",
-        after="for answers in (self.transaction.answers, self.line.answers):",
+        function="Situation.given_answers",
+        before="both = self.line.answers, self.transaction.answers",
+        after="both = self.transaction.answers, self.line.answers",
         law="What is answered of all goods counts before what is answered of this one.",
         tests=(f"{_EXPRESSIONS}::test_lines_answer_for_themselves",),
     ),

@@ -374,17 +374,20 @@ def profile(question: str, reading: str) -> ir.Profile:
 def test_judgements() -> None:
     ask = ir.Ask("m.q", ())
     assert check(ask) == "unknown"
-    assert check(ask, answers={"q": "yes"}) == "yes"
+    assert check(ask, answers={"q": "yes"}) == "unknown"
     assert check(ask, answers={"q": {"value": "yes", "as_of": "2025-03-10"}}) == "yes"
+    assert check(ask, answers={"q": {"value": "yes", "as_of": "2026-03-11"}}) == "unknown"
     assert check(ask, answers={"q": {"value": "yes", "as_of": "2025-03-09"}}) == "unknown"
     adopted = profile("m.q", "no")
     assert word(evaluator({}, adopted).truth(ask, NO_ENV)) == "no"
-    assert word(evaluator({"answers": {"q": "yes"}}, adopted).truth(ask, NO_ENV)) == "yes"
+    given = {"answers": {"q": {"value": "yes", "as_of": "2026-03-10"}}}
+    assert word(evaluator(given, adopted).truth(ask, NO_ENV)) == "yes"
 
 
 def test_lines_answer_for_themselves() -> None:
     ask = ir.Ask("m.q", ())
-    assert check(ask, answers={"q": "yes"}, **line(answers={"q": "no"})) == "no"
+    yes, no = ({"q": {"value": value, "as_of": "2026-03-10"}} for value in ("yes", "no"))
+    assert check(ask, answers=yes, **line(answers=no)) == "no"
 
 
 def test_open_law() -> None:

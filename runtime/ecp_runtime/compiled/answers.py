@@ -3,16 +3,27 @@
 from datetime import date
 from typing import Any
 
-from ecp_runtime import calendar, ir
+from ecp_runtime import ir
+from ecp_runtime.answers import period
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
 
 
+class Assumed:
+    """An answer that is only tried: it counts whatever the day."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        """Hold the answer as a transaction would write it."""
+        self.value = value
+
+
 class Answer:
     """Says whether a question of fact is answered with yes, or one of law with a reading.
 
-    None, or `Unsure`, where it is not answered, or where the answer has grown too old.
+    None, or `Unsure`, where it is not answered, or where the answer does not count.
     """
 
     def __init__(
@@ -28,15 +39,17 @@ class Answer:
         found = prepared.questions[question]
         short = question.rpartition(".")[2]
         is_short = prepared.short_names.get(short) == question
-        self._keys = (question, short) if is_short else (question,)
+        self._keys: tuple[str, ...] = (question, short) if is_short else (question,)
+        if question in prepared.asked_of_several:
+            self._keys = ()
         self._reading = reading
         self._readings = frozenset(each.name for each in found.readings)
-        self._valid_for = found.valid_for
+        self._question = found
         calendar_id = jurisdiction.calendar
         if found.valid_for is not None and found.valid_for.calendar is not None:
             calendar_id = found.valid_for.calendar
         self._calendar = None if calendar_id is None else prepared.calendars.get(calendar_id)
-        self._last_days: Learnt[int] = Learnt(self._last_day)
+        self._periods: Learnt[tuple[int, int]] = Learnt(self._period)
         self._three = three
 
     def __call__(self, transaction: Any, line: Any, day: int) -> bool | None:
@@ -53,22 +66,25 @@ class Answer:
         raise Unsure
 
     def _is_valid(self, raw: Any, day: int) -> bool:
-        if self._valid_for is None or raw.__class__ is not dict or "as_of" not in raw:
+        if self._question.valid_for is None or raw.__class__ is Assumed:
             return True
-        return day <= self._last_days[raw["as_of"]]
+        # Without its date, an answer cannot be valid for a time.
+        if raw.__class__ is not dict or "as_of" not in raw:
+            return False
+        first, last = self._periods[raw["as_of"]]
+        return first <= day <= last
 
-    def _last_day(self, as_of: object) -> int:
-        """The last day on which an answer of a date holds."""
-        if not isinstance(as_of, str) or self._valid_for is None:
+    def _period(self, as_of: object) -> tuple[int, int]:
+        """The days on which an answer of a date holds."""
+        if not isinstance(as_of, str):
             raise Unsure
-        first = date.fromisoformat(as_of)
-        last = calendar.shift(first, self._valid_for, backward=False, working=self._calendar)
-        if last is None:
+        found = period(self._question, date.fromisoformat(as_of), self._calendar)
+        if not isinstance(found, ir.Period) or found.start is None or found.end is None:
             raise Unsure
-        return as_number(last)
+        return as_number(found.start), as_number(found.end)
 
     def _read(self, raw: Any) -> bool:
-        raw = plain(raw)
+        raw = raw.value if raw.__class__ is Assumed else plain(raw)
         if self._reading is not None:
             if raw not in self._readings:
                 raise Unsure

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ecp_runtime import ir
+from ecp_runtime.compiled.answers import Assumed
 from ecp_runtime.compiled.readers import plain
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
 from ecp_runtime.prepare import Prepared
@@ -62,7 +63,7 @@ class Assuming:
     ) -> Mapping[str, Any] | None:
         # An answer on the line counts before all others.
         answers = dict(transaction[ITEMS_FIELD][line].get("answers") or {})
-        answers[question] = _raw(assumption)
+        answers[question] = Assumed(_raw(assumption))
         return _with(transaction, [ITEMS_FIELD, line, "answers"], answers)
 
     def _steps(self, path: str) -> list[Step] | None:

@@ -430,7 +430,7 @@ def _standing(
 def _adopted(provisions: Provisions, question: str, reading: str | None) -> bool | None:
     """Say what the profile answers, or whether it adopts a reading."""
     found = provisions.situation.adopted_answer(provisions.situation.prepared.questions[question])
-    if found is None or reading is None:
+    if found is None or isinstance(found, Unknown) or reading is None:
         return found if isinstance(found, bool) else None
     return isinstance(found, Symbols) and reading in found.options
 
