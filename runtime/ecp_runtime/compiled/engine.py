@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.compiled import readers
+from ecp_runtime.compiled.accept import Accepting
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.decide import Asking, Decider
 from ecp_runtime.compiled.emit import Emitter, Space
@@ -87,8 +88,8 @@ class Engine:
         text: The generated Python.
         name: The file name under which tracebacks show the text.
         verdict: Gives the verdict on a transaction that is well formed. What the two-valued path
-            cannot answer is looked at again; that is where a malformed transaction raises
-            `TransactionError`. Not every one does.
+            cannot answer is looked at again. A value outside a closed choice or scheme raises
+            `TransactionError`, as in `decide`; not every malformed transaction does.
     """
 
     def __init__(self, program: ir.Program, decider: Decider | None = None) -> None:
@@ -97,6 +98,7 @@ class Engine:
         self.decider = Decider(program) if decider is None else decider
         self.decide = self.decider.decide
         self.prepared = self.decider.prepared
+        self._accepting = Accepting(self.prepared)
         self._asked: list[tuple[ir.Jurisdiction, Asked]] = []
         self._names = Names()
         translator = self.decider.translator
@@ -139,6 +141,8 @@ class Engine:
 
     def verdict_on(self, transaction: Mapping[str, object], on: date) -> Verdict:
         """Give a verdict for another date of the act than the transaction's."""
+        if not self._accepting.transaction(transaction):
+            self._read(transaction)
         return self._general(transaction, on)
 
     def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
@@ -293,6 +297,10 @@ class Engine:
 
     # What generated code asks
 
+    def _read(self, transaction: Mapping[str, object]) -> None:
+        """Read a transaction of which a value is not plainly right: it may be refused."""
+        read_transaction(self.program, transaction)
+
     def _asking(self, transaction: Mapping[str, object], scratch: list[Any]) -> Asking:
         if scratch[0] is None:
             scratch[0] = Asking(self.decider, transaction, scratch[1])
@@ -372,6 +380,8 @@ class Engine:
             "engine": self,
             "general": self._general,
             "narrowed": self._narrowed,
+            "accepts": self._accepting.transaction,
+            "read": self._read,
             "new": tuple.__new__,
             "Verdict": Verdict,
             "reported": reported,

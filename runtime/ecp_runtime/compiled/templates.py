@@ -7,6 +7,8 @@ SETTLE = [
 
 VERDICT = """
 def verdict(t):
+    if not accepts(t):
+        read(t)
     try:
         day = {days}[t["date"]]
         {uncovered}(line,) = t["items"]
@@ -40,5 +42,7 @@ RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = ra
 
 SEVERAL = """
 def verdict(t):
+    if not accepts(t):
+        read(t)
     return general(t)
 """
