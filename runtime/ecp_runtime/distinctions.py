@@ -91,7 +91,8 @@ class Distinctions:
         if isinstance(given, bool | Absent | Record):
             return ()
         if gap.kind == "judgement":
-            return (False, True)
+            # Asked about several subjects, a question has an answer about each of them.
+            return None if gap.path in self._prepared.asked_of_several else (False, True)
         if gap.kind == "law":
             readings = self._prepared.questions[gap.path].readings
             values = tuple(Symbols(frozenset({each.name})) for each in readings)
