@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from ecp_compiler import hir
+from ecp_compiler.contradictions import never_holds
 from ecp_compiler.resolve import Kind
 from ecp_compiler.targets import Targets
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
-from ecp_runtime import ir
 
 
 def find_conflicts(policy: hir.Policy, targets: Targets, diagnostics: list[Diagnostic]) -> None:
@@ -91,41 +91,3 @@ def _report_list_circle(policy: hir.Policy, diagnostics: list[Diagnostic]) -> No
             " → ".join(f"`{name}`" for name in circle),
         )
     )
-
-
-def never_holds(condition: ir.Expr) -> bool:
-    """Return whether a condition is no whatever the facts are.
-
-    It looks at conjunctions that demand two different values of one fact, and at constants; what
-    it does not find is not proven to be possible.
-    """
-    match condition:
-        case ir.Truth(value):
-            return not value
-        case ir.And(operands):
-            if any(never_holds(o) for o in operands):
-                return True
-            return _demands_two_values(operands)
-        case ir.Or(operands):
-            return bool(operands) and all(never_holds(o) for o in operands)
-        case ir.OneOf(_, values):
-            return not values
-        case _:
-            return False
-
-
-def _demands_two_values(operands: tuple[ir.Expr, ...]) -> bool:
-    possible: dict[ir.Expr, frozenset[ir.Constant]] = {}
-    for operand in operands:
-        match operand:
-            case ir.Equal(left, ir.Text() | ir.Code() | ir.Truth() as value):
-                demanded: frozenset[ir.Constant] = frozenset({value})
-            case ir.OneOf(left, values):
-                demanded = frozenset(values)
-            case _:
-                continue
-        before = possible.get(left)
-        possible[left] = demanded if before is None else before & demanded
-        if not possible[left]:
-            return True
-    return False

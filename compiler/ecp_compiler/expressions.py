@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from ecp_compiler import types
+from ecp_compiler.doubtful import report_doubtful
 from ecp_compiler.environment import Environment, Typed
 from ecp_compiler.literals import bare_code, quantity
 from ecp_compiler.membership import equals, membership
@@ -268,6 +269,7 @@ def _compare(env: Environment, expr: syntax.Compare) -> Typed | None:
         return None
     if not comparable(env, left, right, expr):
         return None
+    report_doubtful(env, left, right, expr)
     match expr.operator:
         case "=" | "!=" | "<" | "<=" | ">" | ">=" as operator:
             return Typed(ir.Compare(operator, left.expression, right.expression), types.YES_NO)

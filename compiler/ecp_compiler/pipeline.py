@@ -7,13 +7,16 @@ from attrs import frozen
 
 from ecp_compiler.check import Checked, check
 from ecp_compiler.conflicts import find_conflicts
+from ecp_compiler.dates import check_dates
 from ecp_compiler.depth import check_depth
 from ecp_compiler.given import report_refused
 from ecp_compiler.hir import duties_of
 from ecp_compiler.lower import lower
 from ecp_compiler.modules import Library, load_modules
+from ecp_compiler.near_words import near_words
 from ecp_compiler.resolve import PROVISIONS, Kind, SymbolTable, resolve
 from ecp_compiler.scenario import Scenario, scenarios
+from ecp_compiler.slips import find_slips
 from ecp_compiler.targets import find_targets
 from ecp_compiler.timeline import consolidate
 from ecp_compiler.vocabulary import Vocabulary
@@ -77,10 +80,13 @@ def compile_policy(
     timeline = consolidate(checked.policy, targets, found)
     find_conflicts(checked.policy, targets, found)
     check_depth(checked.policy, table, targets, found)
+    check_dates(checked.policy, table, as_of, found)
+    find_slips(checked.policy, table, modules, found)
     tests = scenarios(modules, checked.environments, duties_of(checked.policy))
     program = None
     if not any(d.severity is Severity.ERROR for d in found):
         program = lower(checked.policy, timeline, targets, vocabulary)
+        found.extend(near_words(program, modules))
         found.extend(life_warnings(checked.policy, timeline, as_of))
         circles = [_in_a_circle(table, name) for name in circular(program)]
         found.extend(circles)

@@ -275,6 +275,9 @@ def _check_acts(
 ) -> None:
     origins = {p.id: (p.citations[0].instrument, p.span) for p in policy.provisions}
     origins |= {p.key: (p.citation.instrument, p.span) for p in policy.parts}
+    origins |= {
+        p.id: (p.values[0].citation.instrument, p.span) for p in policy.parameters if p.values
+    }
     for act, ids in zip(policy.acts, targets.of_acts, strict=True):
         if act.kind != "suspend" and act.condition is not None:
             diagnostics.append(

@@ -52,6 +52,7 @@ class Builder:
         """Build for `file`; what is wrong inside a node goes to `report`."""
         self._file = file
         self._report = report
+        self._grouped: set[int] = set()
 
     def reduce(self, production: Production, children: list[Any]) -> Any:
         """Make the value of a production that does more than pass its one child on."""
@@ -109,6 +110,28 @@ class Builder:
                 help=f"choose another name, such as `{token.value}_1` or a longer word",
             )
         )
+
+    def grouped(self, node: Any) -> Any:
+        """Note that a condition stands in parentheses."""
+        self._grouped.add(id(node.span))
+        return node
+
+    def check_mixed(self, operands: Sequence[Any]) -> None:
+        """Warn of `and` beside `or` without parentheses."""
+        for operand in operands:
+            if isinstance(operand, s.And) and id(operand.span) not in self._grouped:
+                span = operand.span
+                written = self._file.text[span.start : span.end]
+                self._report(
+                    diagnostic(
+                        "ECP0013",
+                        "`and` and `or` stand beside one another without parentheses",
+                        span,
+                        "`and` joins these first",
+                        help="put parentheses around what belongs together",
+                        fix=Fix(span, f"({written})", "say that `and` joins first"),
+                    )
+                )
 
     def date(self, token: Token) -> date:
         """Return the date, or the nearest possible one after reporting an impossible date."""
@@ -581,7 +604,11 @@ def _chain(node: type[s.And] | type[s.Or]) -> "Action":
     """Make the action of `x and y and …`, which is also reduced for a single `x`."""
 
     def make(b: Builder, c: Children) -> Any:
-        return c[0] if len(c) == 1 else node(_nodes(c), span=b.span(c))
+        if len(c) == 1:
+            return c[0]
+        if node is s.Or:
+            b.check_mixed(_nodes(c))
+        return node(_nodes(c), span=b.span(c))
 
     return make
 
@@ -599,7 +626,7 @@ def _arithmetic(b: Builder, c: Children) -> s.Arithmetic:
 
 
 def _group(b: Builder, c: Children) -> Any:
-    return evolve(c[1], span=b.span(c))
+    return b.grouped(evolve(c[1], span=b.span(c)))
 
 
 def _call(b: Builder, c: Children) -> s.Call:

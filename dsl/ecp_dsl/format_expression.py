@@ -73,7 +73,8 @@ def _flat(expression: s.Expr) -> str:
     """Return an expression on one line."""
     match expression:
         case s.Or(operands):
-            return " or ".join(flat(operand, Level.AND) for operand in operands)
+            # Readers take `a and b or c` in two ways, so the parentheses are always written.
+            return " or ".join(flat(operand, Level.NOT) for operand in operands)
         case s.And(operands):
             return " and ".join(flat(operand, Level.NOT) for operand in operands)
         case s.Not(operand):
@@ -174,7 +175,7 @@ def lay_out(
         return _in_brackets("(", expression, ")", indent)
     match expression:
         case s.Or(operands):
-            return _chain("or", operands, Level.AND, column, indent)
+            return _chain("or", operands, Level.NOT, column, indent)
         case s.And(operands):
             return _chain("and", operands, Level.NOT, column, indent)
         case s.Not(operand):

@@ -1,0 +1,169 @@
+"""Conditions that no facts can meet: two demands on one fact that exclude each other.
+
+What is not found here is not proven to be possible.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ecp_runtime import ir
+
+Limit: TypeAlias = Decimal | int
+
+_MIRRORED: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_DENIED: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def never_holds(condition: ir.Expr) -> bool:
+    """Return whether a condition is no whatever the facts are."""
+    match condition:
+        case ir.Truth(value):
+            return not value
+        case ir.And():
+            operands = tuple(_operands(condition))
+            return any(map(never_holds, operands)) or _excludes_itself(operands)
+        case ir.Or(operands):
+            return bool(operands) and all(map(never_holds, operands))
+        case ir.Not(ir.Truth(value)):
+            return value
+        case ir.OneOf(_, values):
+            return not values
+        case ir.Quantified("any", _, _, body):
+            return never_holds(body)
+        case ir.Compare():
+            return _excludes_itself((condition,))
+        case _:
+            return False
+
+
+def _operands(condition: ir.And) -> Iterator[ir.Expr]:
+    """Yield what all must hold, through conjunctions in conjunctions."""
+    for operand in condition.operands:
+        if isinstance(operand, ir.And):
+            yield from _operands(operand)
+        else:
+            yield operand
+
+
+def _excludes_itself(operands: tuple[ir.Expr, ...]) -> bool:
+    held = set(operands)
+    if any(isinstance(each, ir.Not) and each.operand in held for each in operands):
+        return True
+    return _demands_two_values(operands) or _demands_an_empty_range(operands)
+
+
+def _demands_two_values(operands: tuple[ir.Expr, ...]) -> bool:
+    possible: dict[ir.Expr, frozenset[ir.Constant]] = {}
+    denied: dict[ir.Expr, set[ir.Constant]] = {}
+    for operand in operands:
+        match operand:
+            case ir.Equal(left, ir.Text() | ir.Code() | ir.Truth() as value):
+                demanded: frozenset[ir.Constant] = frozenset({value})
+            case ir.OneOf(left, values):
+                demanded = frozenset(values)
+            case ir.Not(ir.Equal(left, ir.Text() | ir.Code() | ir.Truth() as value)):
+                denied.setdefault(left, set()).add(value)
+                continue
+            case ir.Not(ir.OneOf(left, values)):
+                denied.setdefault(left, set()).update(values)
+                continue
+            case _:
+                continue
+        before = possible.get(left)
+        possible[left] = demanded if before is None else before & demanded
+    return any(not (values - denied.get(left, set())) for left, values in possible.items())
+
+
+@frozen
+class _Range:
+    """What is left of the values of a measure; `open` ends are left out."""
+
+    low: Limit | None = None
+    high: Limit | None = None
+    low_open: bool = False
+    high_open: bool = False
+    denied: frozenset[Limit] = frozenset()
+
+    def with_(self, operator: str, limit: Limit) -> "_Range":
+        """Return what is left when the measure compares so with a limit."""
+        low, high = (self.low, self.low_open), (self.high, self.high_open)
+        denied = self.denied | ({limit} if operator == "!=" else frozenset())
+        if operator in (">", ">=", "="):
+            is_open = operator == ">"
+            if low[0] is None or limit > low[0] or (limit == low[0] and is_open):
+                low = limit, is_open
+        if operator in ("<", "<=", "="):
+            is_open = operator == "<"
+            if high[0] is None or limit < high[0] or (limit == high[0] and is_open):
+                high = limit, is_open
+        return _Range(low[0], high[0], low[1], high[1], denied)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left."""
+        if self.low is None or self.high is None:
+            return False
+        if self.low == self.high:
+            return self.low_open or self.high_open or self.low in self.denied
+        return self.low > self.high
+
+
+def _demands_an_empty_range(operands: tuple[ir.Expr, ...]) -> bool:
+    ranges: dict[tuple[ir.Expr, str], _Range] = {}
+    for operand in operands:
+        compared = _comparison(operand)
+        if compared is None:
+            continue
+        measure, operator, limit, unit = compared
+        # Amounts in different currencies exclude each other at no rate that is known here.
+        before = ranges.get((measure, unit), _least(measure, unit))
+        ranges[measure, unit] = before.with_(operator, limit)
+    return any(each.is_empty for each in ranges.values())
+
+
+def _least(measure: ir.Expr, unit: str) -> _Range:
+    """Return what a measure can be at all: money, amounts and counts are not below zero."""
+    match measure:
+        case ir.Count() | ir.Share():
+            return _Range(low=Decimal(0))
+        case ir.Field() if unit != "number" and not unit.startswith(("date", "time")):
+            return _Range(low=Decimal(0))
+        case _:
+            return _Range()
+
+
+def _comparison(operand: ir.Expr) -> tuple[ir.Expr, str, Limit, str] | None:
+    """Return the measure, the operator, the limit and its unit of a comparison with a constant."""
+    match operand:
+        case ir.Not(ir.Compare() as denied):
+            inner = _comparison(denied)
+            return None if inner is None else (inner[0], _DENIED[inner[1]], *inner[2:])
+        case ir.Compare(operator, left, right):
+            limit = _limit(right)
+            if limit is not None and _limit(left) is None:
+                return left, operator, *limit
+            limit = _limit(left)
+            if limit is not None and _limit(right) is None:
+                return right, _MIRRORED[operator], *limit
+            return None
+        case _:
+            return None
+
+
+def _limit(constant: ir.Expr) -> tuple[Limit, str] | None:
+    match constant:
+        case ir.Number(value):
+            return value, "number"
+        case ir.Money(amount, currency):
+            return amount, f"money in {currency}"
+        case ir.Amount(value, dimension):
+            return value, f"amount of {dimension}"
+        case ir.Date(value):
+            return value.toordinal(), "date"
+        case ir.Duration(count, unit, calendar):
+            return count, f"time in {unit} {calendar}"
+        case _:
+            return None
