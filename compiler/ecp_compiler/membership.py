@@ -8,6 +8,7 @@ from ecp_compiler.resolve import Kind, Symbol, nearest
 from ecp_compiler.types import describe
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Label
+from ecp_dsl.foreign import advice_on_word
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 
@@ -73,14 +74,17 @@ def _report_no_value(env: Environment, type_: ir.Type, path: syntax.Path) -> Non
                 "ECP0206",
                 f"`{name}` is not one of the values possible here",
                 path.span,
-                help=nearest(name, values) or f"the values are {', '.join(values)}",
+                help=advice_on_word(name)
+                or nearest(name, values)
+                or f"the values are {', '.join(values)}",
             )
         case ir.CodeType(scheme):
             env.report(
                 "ECP0205",
                 f"`{name}` is not a code of `{scheme}`",
                 path.span,
-                help=meant_code(env, name, dict(env.schemes[scheme].codes))
+                help=advice_on_word(name)
+                or meant_code(env, name, dict(env.schemes[scheme].codes))
                 or nearest(name, env.schemes[scheme].results),
             )
         case ir.TextType():
@@ -91,7 +95,7 @@ def _report_no_value(env: Environment, type_: ir.Type, path: syntax.Path) -> Non
                 help=f'a text is written in quotes: "{name}"',
             )
         case _:
-            env.report("ECP0102", f"there is no `{name}`", path.span)
+            env.report("ECP0102", f"there is no `{name}`", path.span, help=advice_on_word(name))
 
 
 def membership(env: Environment, expr: syntax.Membership) -> Typed | None:

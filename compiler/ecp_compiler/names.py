@@ -5,6 +5,7 @@ from ecp_compiler.environment import Environment, Typed
 from ecp_compiler.resolve import Symbol, nearest
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Label
+from ecp_dsl.foreign import advice_on_word
 from ecp_runtime import ir
 
 
@@ -41,7 +42,8 @@ def symbol(env: Environment, path: syntax.Path, *, quiet: bool = False) -> Symbo
         f"there is no `{name}`",
         path.span,
         "not a fact, and not a name declared here or in a module that is used",
-        help=nearest(name, [*seen, *env.table.names_seen_from(env.module)])
+        help=advice_on_word(name)
+        or nearest(name, [*seen, *env.table.names_seen_from(env.module)])
         or "declare it, or `use` the module that declares it",
     )
     return None

@@ -80,12 +80,13 @@ def compile_policy(
     timeline = consolidate(checked.policy, targets, found)
     find_conflicts(checked.policy, targets, found)
     check_depth(checked.policy, table, targets, found)
-    check_dates(checked.policy, table, as_of, found)
-    find_slips(checked.policy, table, modules, found)
     tests = scenarios(modules, checked.environments, duties_of(checked.policy))
     program = None
     if not any(d.severity is Severity.ERROR for d in found):
         program = lower(checked.policy, timeline, targets, vocabulary)
+        # What an error left out would look like a slip, so these come last.
+        check_dates(checked.policy, table, as_of, found)
+        find_slips(checked.policy, table, modules, found)
         found.extend(near_words(program, modules))
         found.extend(life_warnings(checked.policy, timeline, as_of))
         circles = [_in_a_circle(table, name) for name in circular(program)]

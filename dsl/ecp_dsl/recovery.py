@@ -10,6 +10,7 @@ from typing import Any
 
 from ecp_dsl.diagnostic import Diagnostic, Fix, Label, diagnostic
 from ecp_dsl.expectations import describe
+from ecp_dsl.foreign import advice_on_line, advice_on_word
 from ecp_dsl.machine import Machine
 from ecp_dsl.scanner import Scanner, Token
 from ecp_dsl.source import SourceFile, Span
@@ -96,13 +97,34 @@ class Recovery:
         """Report a token that cannot stand here."""
         shown = self._scanner.keyword(token)
         mistake = describe(self._machine, shown, last)
-        label, help_text, fix = mistake.label, mistake.help, None
+        label, help_text, fix = mistake.label, self._advice(token, last) or mistake.help, None
         span = Span(self._file, shown.start, shown.end)
         if meant is not None:
             label = "this word does not belong here"
             help_text = f"did you mean `{meant[1]}`?"
             fix = Fix(Span(self._file, token.start, token.end), meant[1], f"write {meant[1]}")
         self._report(diagnostic("ECP0001", mistake.message, span, label, help=help_text, fix=fix))
+
+    def _advice(self, token: Token, last: Token | None) -> str | None:
+        """Return what to write instead of a habit of other languages, or what was left out."""
+        text = self._file.text
+        start = text.rfind("\n", 0, token.start) + 1
+        end = text.find("\n", token.start)
+        line = text[start : end if end >= 0 else len(text)]
+        advice = advice_on_word(token.value) or advice_on_line(line, token.start - start)
+        if advice is not None or last is None:
+            return advice
+        if token.value == "in" and last.type == "NOT":
+            return "write `not in`"
+        joins = self._machine.can(("AND",)) and self._opens_condition(token)
+        return "join two conditions with `and` or `or`" if joins else None
+
+    def _opens_condition(self, token: Token) -> bool:
+        """Tell whether a condition begins with a token."""
+        if token.type in {"LPAR", "NOT", "ANY", "EVERY"}:
+            return True
+        is_keyword = self._scanner.keyword(token).type != token.type
+        return token.type == "NAME" and not token.is_first and not is_keyword
 
     def _misspelt(self, token: Token) -> tuple[str, str] | None:
         """Return the terminal and spelling of the keyword that a word is nearly, if any."""

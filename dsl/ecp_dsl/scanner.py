@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ecp_dsl.diagnostic import Diagnostic, Fix, diagnostic
+from ecp_dsl.foreign import COMMENT, OPERATOR, OPERATORS
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.syntax import Comment
 from ecp_dsl.tables import END, Action, Phrase, tables
@@ -38,6 +39,7 @@ _FORBIDDEN = re.compile(
 _OPERANDS = frozenset({"NAME", "NUMBER", "LPAR"})
 _TRIVIA = re.compile(r"[\s\ufeff]+")
 _AFTER_DIGITS = re.compile(r"[\s\ufeff]*(%|[A-Za-z_][A-Za-z0-9_]*)")
+_MAY_BE_FOREIGN = frozenset("=<-/")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
@@ -111,6 +113,11 @@ class Scanner:
                 self._position = start
                 return self._foreign_word(accepts, is_first)
             token = self._word(accepts, value, start, end, is_first)
+        elif kind == "symbol" and value in _MAY_BE_FOREIGN:
+            foreign = self._foreign(start, accepts, is_first)
+            if foreign is not None:
+                return foreign
+            token = Token(self._symbol(accepts, value), value, start, end, is_first)
         elif kind == "symbol":
             token = Token(self._symbol(accepts, value), value, start, end, is_first)
         elif kind == "CODE" and value[0] == "0" and self._is_measured(value, end):
@@ -267,6 +274,9 @@ class Scanner:
             return Token("STRING", value, start, curly.end(), is_first)
         if text[start].isalnum():
             return self._foreign_word(accepts, is_first)
+        foreign = self._foreign(start, accepts, is_first)
+        if foreign is not None:
+            return foreign
         end = start + 1
         while end < len(text) and text[end] == text[start]:
             end += 1
@@ -287,6 +297,30 @@ class Scanner:
             kind = self._symbol(accepts, replacement)
             return Token(kind, replacement, start, end, is_first)
         return None
+
+    def _foreign(self, start: int, accepts: Accepts, is_first: bool) -> Token | None:
+        """Read an operator or a comment of another language as what it is here; report it."""
+        text = self._text
+        comment = COMMENT.match(text, start)
+        if comment is not None:
+            if self._once(comment.end()):
+                help = "begin each line of a comment with `#`"
+                self._character("a comment begins with `#`", start, start + 2, help)
+            self._position = comment.end()
+            return self.next(accepts)
+        operator = OPERATOR.match(text, start)
+        if operator is None:
+            return None
+        written, end = operator.group(), operator.end()
+        meant, advice = OPERATORS[written]
+        if self._once(end):
+            message = f"`{written}` is not a sign of the language"
+            self._character(message, start, end, advice, meant)
+        self._position = end
+        self._after_dot = False
+        is_word = meant.isalpha()
+        kind = self._lexicon.words[meant] if is_word else self._symbol(accepts, meant)
+        return Token(kind, meant, start, end, is_first)
 
     def _foreign_word(self, accepts: Accepts, is_first: bool) -> Token:
         """Read a whole word that has letters no name may have."""

@@ -4,6 +4,8 @@ import pytest
 from tests.docs.policies import codes, compile_texts, complaints
 from tests.strategies.zones import NO_ZONES
 
+from ecp_compiler.pipeline import Compiled
+
 FRAME = """
 module xx
 use core
@@ -27,6 +29,11 @@ define heavy(what: Item) "Heavy" { what.quantity > 5 kg }
 
 def _rule(condition: str) -> str:
     return f"rule r {{ under act_1 when {condition} prohibit in force from 2026-02-01 }}"
+
+
+def _codes(compiled: Compiled) -> tuple[str, ...]:
+    """Return the codes but for what the frame declares and a case does not use."""
+    return tuple(code for code in codes(compiled) if code != "ECP0311")
 
 
 REFUSED = {
@@ -133,8 +140,8 @@ REFUSED = {
 @pytest.mark.parametrize("declarations", REFUSED)
 def test_it_is_refused_with_its_code(declarations: str) -> None:
     compiled = compile_texts(FRAME + declarations, name="refused.ecp")
-    assert codes(compiled) == (REFUSED[declarations],), complaints(compiled)
+    assert _codes(compiled) == (REFUSED[declarations],), complaints(compiled)
 
 
 def test_the_frame_is_sound() -> None:
-    assert codes(compile_texts(FRAME, name="frame.ecp")) == ()
+    assert _codes(compile_texts(FRAME, name="frame.ecp")) == ()

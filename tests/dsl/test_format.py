@@ -174,7 +174,7 @@ def test_a_long_record_has_one_fact_a_line() -> None:
         ("(a and b) and c", "(a and b) and c"),
         ("a and b and c", "a and b and c"),
         ("(a or b) and c", "(a or b) and c"),
-        ("a or (b and c)", "a or b and c"),
+        ("a or (b and c)", "a or (b and c)"),
         ("not (a is b)", "not a is b"),
         ("(not a) is b", "(not a) is b"),
         ("a - (b - c)", "a - (b - c)"),

@@ -207,7 +207,7 @@ def test_a_number_beyond_reason_is_refused() -> None:
 
 def test_work_grows_in_proportion_to_the_text() -> None:
     rule = (
-        'rule r {\n  title "T"\n  under a.b clause "1"\n  when a is b and c in d.e or not f(g)\n'
+        'rule r {\n  title "T"\n  under a.b clause "1"\n  when (a is b and c in d.e) or not f(g)\n'
         "  prohibit\n  in force from 2026-01-02\n}\n\n"
     )
 
@@ -258,7 +258,7 @@ def test_the_british_spelling_is_the_same() -> None:
 
 
 def test_not_holds_less_tightly_than_a_comparison() -> None:
-    body = _define("not a is b and c or d").body
+    body = _define("(not a is b and c) or d").body
     assert isinstance(body, s.Or)
     first = body.operands[0]
     assert isinstance(first, s.And)
