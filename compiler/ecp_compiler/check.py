@@ -172,7 +172,7 @@ def _definitions(
     table: SymbolTable, environments: Mapping[str, Environment], diagnostics: list[Diagnostic]
 ) -> tuple[ir.Definition, ...]:
     made: list[ir.Definition] = []
-    for found in definitions.order(table, diagnostics):
+    for found in definitions.order(table, environments, diagnostics):
         env = environments[found.module]
         result = definitions.definition(env, found)
         if result is not None:
@@ -257,9 +257,8 @@ def _provisions(
         if home is None:
             diagnostics.append(instruments.no_home(node, node.name))
             continue
-        checked = provisions.provision(environments[found.module], found, node, jurisdictions[home])
-        if checked is not None:
-            made.append(checked)
+        env = environments[found.module]
+        made.append(provisions.provision(env, found, node, jurisdictions[home]))
     return tuple(made)
 
 

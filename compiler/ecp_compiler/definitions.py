@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from ecp_compiler import types
-from ecp_compiler.environment import Environment, Signature
-from ecp_compiler.expressions import condition, elaborate
+from ecp_compiler.environment import Environment, Signature, Typed
+from ecp_compiler.expressions import condition, elaborate, named
 from ecp_compiler.instruments import guidance, period
 from ecp_compiler.literals import quantity
-from ecp_compiler.names import symbol
+from ecp_compiler.names import fact_root, symbol
 from ecp_compiler.resolve import Kind, Symbol, SymbolTable, nearest
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
@@ -17,13 +19,15 @@ from ecp_runtime import ir
 DEFINITIONS = (Kind.DEFINITION, Kind.END_USER, Kind.END_USE)
 
 
-def order(table: SymbolTable, diagnostics: list[Diagnostic]) -> tuple[Symbol, ...]:
+def order(
+    table: SymbolTable, environments: Mapping[str, Environment], diagnostics: list[Diagnostic]
+) -> tuple[Symbol, ...]:
     """Return all definitions so that each comes after those it uses; report circles.
 
     Those on a circle are left out.
     """
     found = {s.id: s for s in table.of_kind(*DEFINITIONS)}
-    uses = {id_: _used_by(table, s) for id_, s in found.items()}
+    uses = {id_: _used_by(table, environments[s.module], s) for id_, s in found.items()}
     ordered: list[Symbol] = []
     state: dict[str, str] = {}
     for start in sorted(found):
@@ -51,14 +55,65 @@ def order(table: SymbolTable, diagnostics: list[Diagnostic]) -> tuple[Symbol, ..
     return tuple(ordered)
 
 
-def _used_by(table: SymbolTable, user: Symbol) -> tuple[str, ...]:
+def _used_by(table: SymbolTable, env: Environment, user: Symbol) -> tuple[str, ...]:
     ids: set[str] = set()
+    values = _values_in(env, user)
     paths = (node for node in descend(user.node) if isinstance(node, syntax.Path))
     for path in paths:
+        if id(path) in values:
+            continue
         for candidate in table.candidates(user.module, path):
             if candidate.kind in DEFINITIONS:
                 ids.add(candidate.id)
     return tuple(sorted(ids))
+
+
+def _values_in(env: Environment, user: Symbol) -> set[int]:
+    """Return the names that stand for a value of the fact on their left, not for a definition."""
+    quiet = evolve(env, diagnostics=[], facts={})
+    declared = signature(quiet, user, types.YES_NO)
+    for name, type_ in () if declared is None else declared.parameters:
+        quiet = quiet.bind(name, type_)
+    found: set[int] = set()
+    for node in descend(user.node):
+        match node:
+            case (
+                syntax.Quantifier(variable=variable, collection=collection)
+                | syntax.Count(variable=variable, collection=collection)
+                | syntax.Sum(variable=variable, collection=collection)
+                | syntax.Share(variable=variable, collection=collection)
+            ):
+                typed = _fact(quiet, collection)
+                if typed is not None and isinstance(typed.type, ir.ListType):
+                    quiet = quiet.bind(variable, typed.type.element)
+            case (
+                syntax.Membership(left=syntax.Path() as left, right=right)
+                | syntax.Compare(left=syntax.Path() as left, right=right)
+            ):
+                typed = _fact(quiet, left)
+                members = right.members if isinstance(right, syntax.SetOf) else (right,)
+                if typed is not None:
+                    found |= {id(m) for m in members if _is_value(quiet, typed.type, m)}
+            case _:
+                pass
+    return found
+
+
+def _fact(env: Environment, path: syntax.Path) -> Typed | None:
+    return None if fact_root(env, path.parts[0]) is None else named(env, path)
+
+
+def _is_value(env: Environment, type_: ir.Type, member: syntax.Expr) -> bool:
+    if not isinstance(member, syntax.Path):
+        return False
+    match type_:
+        case ir.EnumType(values):
+            return str(member) in values
+        case ir.CodeType(scheme):
+            known = env.schemes[scheme]
+            return any(str(member) == code for code, _ in known.codes)
+        case _:
+            return False
 
 
 def _circle(found: Mapping[str, Symbol], circle: list[str]) -> Diagnostic:
@@ -213,9 +268,19 @@ def _check_question(
             node.span,
             help="its answers are yes and no; a question with readings is `of law`",
         )
-    for index, reading in enumerate(readings):
-        if reading.name in [r.name for r in readings[:index]]:
-            env.report("ECP0103", f"the reading `{reading.name}` is given twice", node.span)
+    first: dict[str, syntax.Reading] = {}
+    for clause in node.clauses:
+        if not isinstance(clause, syntax.Reading):
+            continue
+        earlier = first.setdefault(clause.name, clause)
+        if earlier is not clause:
+            env.report(
+                "ECP0103",
+                f"the reading `{clause.name}` is given twice",
+                clause.span,
+                "given again here",
+                secondary=(Label(earlier.span, "first given here"),),
+            )
 
 
 def profile(env: Environment, id_: str, declared: syntax.Profile) -> ir.Profile:

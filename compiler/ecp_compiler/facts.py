@@ -9,7 +9,7 @@ from ecp_compiler.resolve import CORE, Kind, SymbolTable, full_name, nearest
 from ecp_compiler.types import Shapes
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl import syntax
-from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 from ecp_runtime.patterns import PatternError, PatternFault, compile_pattern
@@ -163,6 +163,7 @@ def _add_fields(
                     f"`{entity}` has two fields `{declared.name}`",
                     declared.span,
                     "declared again here",
+                    secondary=_earlier(declared, fields),
                 )
             )
             continue
@@ -177,6 +178,14 @@ def _add_fields(
             title=declared.title,
             ordinary=reader.ordinary(declared.type),
         )
+
+
+def _earlier(
+    declared: syntax.FieldDeclaration, fields: Sequence[syntax.FieldDeclaration]
+) -> tuple[Label, ...]:
+    """Point at the first field of a name, if it stands in the same declaration."""
+    earlier = next(each for each in fields if each.name == declared.name)
+    return () if earlier is declared else (Label(earlier.span, "first declared here"),)
 
 
 def schemes(

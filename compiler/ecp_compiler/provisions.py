@@ -28,8 +28,8 @@ def _first(clauses: Sequence[object], kind: type[_ClauseType]) -> _ClauseType | 
 
 def provision(
     env: Environment, symbol: Symbol, node: ProvisionNode, jurisdiction: ir.Jurisdiction
-) -> hir.Provision | None:
-    """Check one provision. One without a sound citation is left out, with a diagnostic."""
+) -> hir.Provision:
+    """Check one provision; one without a sound citation is reported."""
     clauses = node.clauses
     citations = _citations(env, clauses)
     if not citations:
@@ -40,7 +40,8 @@ def provision(
                 node.span,
                 help="add `under …` with the instrument and the clause",
             )
-        return None
+        # What aims at it would else be told that there is nothing to aim at.
+        citations = (ir.Citation("", None),)
     return hir.Provision(
         symbol=symbol,
         jurisdiction=jurisdiction.id,
