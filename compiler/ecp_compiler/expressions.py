@@ -333,8 +333,9 @@ def _negative(env: Environment, operand: syntax.Expr) -> Typed | None:
             return Typed(ir.Number(-value), typed.type)
         case ir.Money(amount, currency), _:
             return Typed(ir.Money(-amount, currency), typed.type)
-        case ir.Amount(value, dimension), _:
-            return Typed(ir.Amount(-value, dimension), typed.type)
+        case ir.Amount(value, dimension, written), _:
+            negative = ir.Amount(-value, dimension, None if written is None else f"-{written}")
+            return Typed(negative, typed.type)
         case inner, ir.NumberType() | ir.PercentType() | ir.MoneyType() | ir.QuantityType():
             minus_one = ir.Number(Decimal(-1))
             return Typed(ir.Arithmetic("*", inner, minus_one), typed.type)

@@ -7,6 +7,7 @@ from ecp_compiler.environment import Environment, Typed
 from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.codec import plain_decimal
 from ecp_runtime.nearest import nearest_code
 from ecp_runtime.patterns import compile_pattern
 
@@ -31,9 +32,10 @@ def quantity(env: Environment, literal: syntax.Quantity) -> Typed | None:
         return Typed(ir.Money(value, unit), types.MONEY)
     for known in env.vocabulary.units:
         if unit in (known.symbol, known.code):
-            return Typed(
-                ir.Amount(value * known.factor, known.dimension), ir.QuantityType(known.dimension)
+            amount = ir.Amount(
+                value * known.factor, known.dimension, f"{plain_decimal(value)} {known.symbol}"
             )
+            return Typed(amount, ir.QuantityType(known.dimension))
     names = [u.symbol for u in env.vocabulary.units]
     env.report(
         "ECP0204",

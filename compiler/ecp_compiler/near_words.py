@@ -8,7 +8,7 @@ from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_dsl.source import Span
 from ecp_dsl.walk import descend
 from ecp_runtime import ir
-from ecp_runtime.comparisons import Comparisons
+from ecp_runtime.uses import Uses
 from ecp_runtime.words import is_near
 
 _SHORTEST = 4
@@ -26,7 +26,7 @@ def near_words(program: ir.Program, modules: Sequence[syntax.Module]) -> Iterato
     fields = {(e.name, f.name): f for e in program.entities for f in e.fields}
     values = {v for f in fields.values() if isinstance(f.type, ir.EnumType) for v in f.type.values}
     reported: set[str] = set()
-    for name, words in sorted(Comparisons(program).words().items()):
+    for name, words in sorted(Uses(program).words.items()):
         declared = fields.get(name)
         ordinary = set(() if declared is None else declared.ordinary) | values
         for word in sorted(words - ordinary - reported):

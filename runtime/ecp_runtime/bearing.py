@@ -4,32 +4,47 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ecp_runtime.caveats import Background, of_provisions
-from ecp_runtime.decision import AuthorizationOffer, RuleMeasure
+from ecp_runtime import ir
+from ecp_runtime.decision import Status
+from ecp_runtime.offers import Offered, offered
 from ecp_runtime.provisions import Provisions, Standing
-from ecp_runtime.report import Obliging, authorizations, measures, obliging
+from ecp_runtime.report import Obliging, obliging, shown_rules, used
 
 
 @frozen(eq=False, kw_only=True)
 class Bearing:
-    """What bears on a line: measures, authorizations, provisions with duties, and caveats.
+    """What bears on a line.
+
+    Attributes:
+        rules: The rules that mattered, with their statuses.
+        offered: The authorizations for them.
+        obliging: Provisions with duties.
+        used: The provisions that apply or may.
+        kept_away: The rules that were lifted or suspended, and the authorizations that were barred.
 
     # Invariant: it is a function of the standings that `standings` lists, and of nothing else.
     """
 
-    measures: tuple[RuleMeasure, ...]
-    authorizations: tuple[AuthorizationOffer, ...]
+    rules: tuple[tuple[ir.Rule, Status], ...]
+    offered: tuple[Offered, ...]
     obliging: Obliging
-    background: Background
+    used: tuple[ir.Provision, ...]
+    kept_away: tuple[ir.Provision, ...]
 
 
 def bearing(provisions: Provisions) -> Bearing:
     """Work out what bears on a line that the jurisdiction may reach."""
+    rules = tuple((rule, standing.status) for rule, standing in shown_rules(provisions))
+    offers = offered(provisions)
     return Bearing(
-        measures=measures(provisions),
-        authorizations=authorizations(provisions),
+        rules=rules,
+        offered=offers,
         obliging=obliging(provisions),
-        background=of_provisions(provisions),
+        used=tuple(used(provisions)),
+        kept_away=(
+            *(rule for rule, status in rules if status in ("lifted", "suspended")),
+            *(offer.authorization for offer in offers if offer.status == "barred"),
+        ),
     )
 
 

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ecp_runtime import ir
 from ecp_runtime.answers import Why, validity
-from ecp_runtime.decision import Caveat
+from ecp_runtime.decision import Background, Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.outcome import coverage
 from ecp_runtime.places import PARTY
-from ecp_runtime.prepare import Prepared
 from ecp_runtime.printable import in_brief
 from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
@@ -20,31 +19,9 @@ from ecp_runtime.rates import TOLERANCE, Rates
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import DateRange, ListValue, Record, Symbols, Value
+from ecp_runtime.values import ListValue, Record, Symbols, Value
 from ecp_runtime.words import Words
 from ecp_runtime.zones import NO_DATA, find_zone
-
-
-@frozen
-class Background:
-    """Caveats that hang on nothing but the provisions used; `verified` come first of all."""
-
-    verified: tuple[Caveat, ...]
-    others: tuple[Caveat, ...]
-
-
-def of_provisions(provisions: Provisions) -> Background:
-    """Gather what the provisions behind a decision say of themselves."""
-    prepared = provisions.situation.prepared
-    used = tuple(_used(provisions))
-    return Background(
-        verified=tuple(_law_verified(prepared, used)),
-        others=(
-            *_confidence(prepared, used),
-            *_guidance(used),
-            *(Caveat(kind="not_modelled", text=text) for text in _not_modelled(provisions)),
-        ),
-    )
 
 
 def caveats(
@@ -53,7 +30,7 @@ def caveats(
     """List the caveats of one line and one jurisdiction."""
     return (
         *background.verified,
-        *_beyond_evidence(provisions.situation.prepared, provisions.situation.day),
+        *_beyond_evidence(provisions.situation),
         *_no_time_zone(provisions.situation),
         *_judged_earlier(provisions),
         *_screening(provisions, screenings),
@@ -108,51 +85,19 @@ def _before(situation: Situation, text: str, *details: tuple[str, str | None]) -
     )
 
 
-def _used(provisions: Provisions) -> Iterator[ir.Provision]:
-    """The provisions that apply or may apply, rules first, with what could lift or satisfy."""
-    prepared = provisions.situation.prepared
-    rules = [
-        (rule, standing)
-        for rule in provisions.rules
-        if (standing := provisions.standing(rule)) is not None and standing.is_relevant
-    ]
-    others: dict[tuple[str, int], ir.Provision] = {}
-    for rule, standing in rules:
-        if standing.value is not False:
-            yield rule
-            for found in prepared.offered(rule):
-                others[found.id, found.version] = found
-        if standing.in_force is not False:
-            for lifting in provisions.lifting(rule):
-                others[lifting.id, lifting.version] = lifting
-    for _, other in sorted(others.items()):
-        if provisions.value(other) is not False:
-            yield other
-
-
-def _law_verified(prepared: Prepared, used: Iterable[ir.Provision]) -> Iterator[Caveat]:
-    cited = sorted({citation.instrument for provision in used for citation in provision.citations})
-    instruments = [prepared.instruments[id_] for id_ in cited if id_ in prepared.instruments]
-    never = [instrument.title for instrument in instruments if instrument.verified is None]
-    days = [instrument.verified for instrument in instruments if instrument.verified is not None]
-    if never:
+def _beyond_evidence(situation: Situation) -> Iterator[Caveat]:
+    known, day = situation.known, situation.day
+    days = situation.prepared.checked_on
+    if not days:
+        return
+    last = max((checked for checked in days if checked <= known), default=None)
+    if last is None:
         yield Caveat(
-            kind="law_verified",
-            text=f"Never verified to be still the law: {'; '.join(never)}.",
+            kind="beyond_evidence",
+            text=f"No source had been read by {known}; acts may not be in the policy.",
             details=(("date", None),),
         )
-    if days:
-        oldest = min(days)
-        yield Caveat(
-            kind="law_verified",
-            text=f"The law used here was last verified on {oldest} or later.",
-            details=(("date", oldest.isoformat()),),
-        )
-
-
-def _beyond_evidence(prepared: Prepared, day: DateRange) -> Iterator[Caveat]:
-    last = prepared.last_checked
-    if last is not None and (day.high is None or day.high > last):
+    elif day.high is None or day.high > last:
         yield Caveat(
             kind="beyond_evidence",
             text=f"The sources were last read on {last}; later acts may not be in the policy.",
@@ -181,7 +126,8 @@ def _screening(provisions: Provisions, screenings: Iterable[Screening]) -> Itera
     prepared = provisions.situation.prepared
     names = {party.path: _name(party) for party in provisions.situation.records()}
     for party, list_id in looked_up:
-        title, version = prepared.lists[list_id].title, prepared.list_version(list_id)
+        title = prepared.lists[list_id].title
+        version = prepared.list_version(list_id, provisions.situation.known)
         yield _compared_by_name(party, names.get(party), list_id, title, _iso(version))
 
 
@@ -373,40 +319,6 @@ def _uncounted(path: str, question: ir.Question, as_of: date | None, why: Why | 
             ("as_of", _iso(as_of)),
         ),
     )
-
-
-def _confidence(prepared: Prepared, used: Iterable[ir.Provision]) -> Iterator[Caveat]:
-    for provision in used:
-        first = provision.citations[0].instrument if provision.citations else ""
-        instrument = prepared.instruments.get(first)
-        level = provision.confidence or (instrument.confidence if instrument else None)
-        if level in ("low", "medium"):
-            yield Caveat(
-                kind="confidence",
-                text=f"The sources support “{provision.title}” with {level} confidence only.",
-                details=(("provision", provision.id), ("level", level)),
-            )
-
-
-def _guidance(used: Iterable[ir.Provision]) -> Iterator[Caveat]:
-    for provision in used:
-        if not isinstance(provision, ir.Rule):
-            continue
-        for guidance in provision.guidance:
-            yield Caveat(
-                kind="guidance",
-                text=guidance.text,
-                details=(
-                    ("provision", provision.id),
-                    ("by", guidance.by),
-                    ("on", _iso(guidance.on)),
-                    ("source", guidance.source),
-                ),
-            )
-
-
-def _not_modelled(provisions: Provisions) -> tuple[str, ...]:
-    return provisions.situation.jurisdiction.not_modelled
 
 
 def _iso(day: date | None) -> str | None:

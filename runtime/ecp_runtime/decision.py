@@ -15,6 +15,21 @@ Status: TypeAlias = Literal[
 ]
 Effect: TypeAlias = Literal["prohibited", "license_required", "notification_required", "duty"]
 Availability: TypeAlias = Literal["available", "may_be_available", "barred", "conditions_not_met"]
+GroundKind: TypeAlias = Literal[
+    "rule",
+    "exemption",
+    "authorization",
+    "bar",
+    "amendment",
+    "repeal",
+    "suspension",
+    "resumption",
+    "parameter",
+    "member",
+    "removal",
+    "reading",
+]
+MatchedBy: TypeAlias = Literal["name", "alias", "identifier", "code", "statement"]
 YesNoUnknown: TypeAlias = Literal["yes", "no", "unknown"]
 Json: TypeAlias = dict[str, object]
 
@@ -43,9 +58,82 @@ class Cited:
     source: str | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
+class Matched:
+    """A member of a list, and what of the transaction matches it.
+
+    Attributes:
+        list: The list that has the member.
+        list_title: Its title.
+        asked: The list that the rule asks for, where that is another one which includes it.
+        member: The name or the code of the member; None where only the transaction states it.
+        member_title: Its title.
+        country: Its country.
+        by: What matched: its name, an alias, an identifier, a code, or a statement.
+        spelled: The name, alias, identifier or code of the member that matched, as listed.
+        path: Where the transaction gives what matched.
+        role: The role of the party, such as `end_user`.
+    """
+
+    list: str
+    list_title: str
+    asked: str | None
+    member: str | None
+    member_title: str | None
+    country: str | None
+    by: MatchedBy
+    spelled: str | None
+    path: str
+    role: str | None
+
+
+@frozen(kw_only=True, cache_hash=True)
+class Ground:
+    """An act that a statement of a decision rests on, or a reading of open law.
+
+    Attributes:
+        kind: What the act does: `rule`, `exemption`, `authorization` and `bar` for the provision's
+            own citation, `amendment`, `repeal`, `suspension` and `resumption` for later acts,
+            `parameter` for a value, `member` and `removal` for lists, `reading` for open law.
+        of: The id of what it concerns: a provision, a list, a parameter or a question.
+        instrument: The act; None for a reading.
+        title: The title of the act, or the question.
+        clause: The clause.
+        issued: When the act was issued.
+        source: Where it was read.
+        read: When it was read.
+        verified: When it was last checked to be still the law.
+        confidence: high, medium or low; how well the sources support it.
+        is_certain: Whether it certainly counts; else it may.
+        start: The first day of what it does: of a suspension, a value, a membership.
+        end: The last day, where its own period has one.
+        value: The value of a parameter as written, or the reading.
+        matched: For members, which one and by what.
+    """
+
+    kind: GroundKind
+    of: str
+    instrument: str | None
+    title: str
+    clause: str | None = None
+    issued: date | None = None
+    source: str | None = None
+    read: date | None = None
+    verified: date | None = None
+    confidence: str | None = None
+    is_certain: bool = True
+    start: date | None = None
+    end: date | None = None
+    value: str | None = None
+    matched: Matched | None = None
+
+
+@frozen(kw_only=True, cache_hash=True)
 class RuleMeasure:
-    """A rule that matters for the outcome, and how it stands."""
+    """A rule that matters for the outcome, and how it stands.
+
+    `citations` has everything that it rests on; `citation` is the first of them.
+    """
 
     rule: str
     effect: Effect
@@ -54,11 +142,63 @@ class RuleMeasure:
     title: str
     review: ir.Review | None
     authority: str | None
+    citations: tuple[Ground, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
+class FactRead:
+    """A fact that a condition read.
+
+    Attributes:
+        path: Where the transaction gives it, or would.
+        value: What is given, in words; None where it is not given.
+        source: Who says so.
+        as_of: When.
+        title: What the fact is, in words.
+    """
+
+    path: str
+    value: str | None
+    source: str | None
+    as_of: date | None
+    title: str | None = None
+
+
+@frozen(kw_only=True, cache_hash=True)
+class Tested:
+    """A condition without parts, its truth, and the facts that it read."""
+
+    text: str
+    truth: YesNoUnknown
+    facts: tuple[FactRead, ...]
+
+
+@frozen(kw_only=True, cache_hash=True)
+class OfferCondition:
+    """One of the conditions of an authorization, all of which must hold.
+
+    Attributes:
+        words: What the policy says it is, in words of its author.
+        text: The condition as it is evaluated.
+        truth: Whether it holds.
+        facts: The facts that it read, where it has no parts.
+        because: Else the parts that make it so, down to those without parts.
+    """
+
+    words: str | None
+    text: str
+    truth: YesNoUnknown
+    facts: tuple[FactRead, ...]
+    because: tuple[Tested, ...]
+
+
+@frozen(kw_only=True, cache_hash=True)
 class AuthorizationOffer:
-    """An authorization for rules that apply or may apply."""
+    """An authorization for rules that apply or may apply; `citations` as for rules.
+
+    `conditions` are its conditions with the facts they read; `not_checked` says what they leave
+    out of a license on hand.
+    """
 
     authorization: str
     kind: str
@@ -66,11 +206,17 @@ class AuthorizationOffer:
     status: Availability
     satisfies: tuple[str, ...]
     citation: Cited | None
+    citations: tuple[Ground, ...] = ()
+    conditions: tuple[OfferCondition, ...] = ()
+    not_checked: tuple[str, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Obligation:
-    """Something to do; it never changes the outcome."""
+    """Something to do; it never changes the outcome.
+
+    `citations` as for rules, without the members of lists that the measure of its rule names.
+    """
 
     provision: str
     kind: str
@@ -81,6 +227,7 @@ class Obligation:
     fulfilled: YesNoUnknown
     status: Literal["applies", "may_apply"]
     citation: Cited | None
+    citations: tuple[Ground, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -99,13 +246,21 @@ class Missing:
     valid_for: str | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Caveat:
     """What the reader of a decision should know beside it; `details` depend on the kind."""
 
     kind: str
     text: str
     details: tuple[tuple[str, str | None], ...] = ()
+
+
+@frozen(eq=False)
+class Background:
+    """Caveats that depend on the provisions used alone; `verified` come first of all."""
+
+    verified: tuple[Caveat, ...]
+    others: tuple[Caveat, ...]
 
 
 @frozen(kw_only=True)
@@ -254,6 +409,49 @@ def cited_json(citation: Cited | None) -> Json | None:
     }
 
 
+def ground_json(ground: Ground) -> Json:
+    """Turn what something rests on into its JSON value; keys that say nothing are left out."""
+    found: Json = {
+        "kind": ground.kind,
+        "of": ground.of,
+        "instrument": ground.instrument,
+        "title": ground.title,
+        "clause": ground.clause,
+        "issued": _day(ground.issued),
+        "source": ground.source,
+        "read": _day(ground.read),
+        "verified": _day(ground.verified),
+        "confidence": ground.confidence,
+        "status": "applies" if ground.is_certain else "may_apply",
+    }
+    more = {"from": _day(ground.start), "through": _day(ground.end), "value": ground.value}
+    found |= {key: value for key, value in more.items() if value is not None}
+    if ground.matched is not None:
+        found["matched"] = _matched(ground.matched)
+    return found
+
+
+def _matched(matched: Matched) -> Json:
+    found: Json = {
+        "list": matched.list,
+        "list_title": matched.list_title,
+        "member": matched.member,
+        "title": matched.member_title,
+        "country": matched.country,
+        "by": matched.by,
+        "spelled": matched.spelled,
+        "path": matched.path,
+        "role": matched.role,
+    }
+    if matched.asked is not None:
+        found["asked"] = matched.asked
+    return found
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def _item(item: ItemDecision) -> Json:
     return {
         "id": item.id,
@@ -282,6 +480,37 @@ def offer_json(offer: AuthorizationOffer) -> Json:
         "status": offer.status,
         "satisfies": list(offer.satisfies),
         "citation": cited_json(offer.citation),
+        "citations": [ground_json(ground) for ground in offer.citations],
+        "conditions": [_condition(condition) for condition in offer.conditions],
+        "not_checked": list(offer.not_checked),
+    }
+
+
+def _condition(condition: OfferCondition) -> Json:
+    return {
+        "words": condition.words,
+        "text": condition.text,
+        "truth": condition.truth,
+        "facts": [fact_json(fact) for fact in condition.facts],
+        "because": [
+            {
+                "text": tested.text,
+                "truth": tested.truth,
+                "facts": [fact_json(fact) for fact in tested.facts],
+            }
+            for tested in condition.because
+        ],
+    }
+
+
+def fact_json(fact: FactRead) -> Json:
+    """Turn a fact that was read into its JSON value."""
+    return {
+        "path": fact.path,
+        "title": fact.title,
+        "value": fact.value,
+        "source": fact.source,
+        "as_of": _day(fact.as_of),
     }
 
 
@@ -300,6 +529,7 @@ def measure_json(measure: RuleMeasure) -> Json:
         "title": measure.title,
         "review": measure.review,
         "authority": measure.authority,
+        "citations": [ground_json(ground) for ground in measure.citations],
     }
 
 
@@ -315,6 +545,7 @@ def obligation_json(obligation: Obligation) -> Json:
         "fulfilled": obligation.fulfilled,
         "status": obligation.status,
         "citation": cited_json(obligation.citation),
+        "citations": [ground_json(ground) for ground in obligation.citations],
     }
 
 

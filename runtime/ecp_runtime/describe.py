@@ -1,6 +1,8 @@
 """Expressions and values as text that a lawyer can read: close to the surface of `.ecp`."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
 from ecp_runtime import ir
@@ -183,8 +185,8 @@ def describe_constant(constant: ir.Constant) -> str:
             return plain_decimal(value)
         case ir.Money(amount, currency):
             return f"{plain_decimal(amount)} {currency}"
-        case ir.Amount(value, dimension):
-            return f"{plain_decimal(value)} ({dimension}, base unit)"
+        case ir.Amount(value, dimension, written):
+            return written or f"{plain_decimal(value)} ({dimension}, base unit)"
         case ir.Date(value):
             return value.isoformat()
         case ir.Duration(count, unit, _):
@@ -220,6 +222,8 @@ def describe_value(value: Value) -> str:
         case ClassificationValue(_, codes):
             return ", ".join(f"{key} {describe_value(codes[key].value)}" for key in sorted(codes))
         case ListValue(_, _, elements, complete):
+            if not elements and complete:
+                return "empty"
             number = "1 element" if len(elements) == 1 else f"{len(elements)} elements"
             return number if complete else f"{number}, maybe more"
         case _:
@@ -247,3 +251,53 @@ def _dates(low: date | None, high: date | None) -> str:
     if high is not None:
         ends.append(f"through {high.isoformat()}")
     return " ".join(ends) or "any date"
+
+
+def describe_given(raw: object, symbols: Mapping[str, str]) -> str | None:
+    """Write an amount, a quantity or a number as it is given; None for anything else.
+
+    Args:
+        raw: What the transaction writes.
+        symbols: The symbols of units, by their codes in JSON.
+    """
+    match raw:
+        case {"amount": amount, "currency": str(currency)}:
+            return _with_unit(describe_given(amount, symbols), currency)
+        case {"value": amount, "unit": str(unit)}:
+            return _with_unit(describe_given(amount, symbols), symbols.get(unit, unit))
+        case {"one_of": [*options]}:
+            return _all_given(options, symbols, " or ", "")
+        case {"at_least": low, "at_most": high}:
+            return _all_given((low, high), symbols, " to ", "")
+        case {"at_least": low}:
+            return _all_given((low,), symbols, "", "at least ")
+        case {"at_most": high}:
+            return _all_given((high,), symbols, "", "at most ")
+        case bool():
+            return None
+        case int() | Decimal():
+            return _grouped(Decimal(raw))
+        case str():
+            number = raw.removesuffix("%")
+            try:
+                return _grouped(Decimal(number)) + raw[len(number) :]
+            except InvalidOperation:
+                return None
+        case _:
+            return None
+
+
+def _all_given(
+    options: Iterable[object], symbols: Mapping[str, str], joined_by: str, lead: str
+) -> str | None:
+    texts = [describe_given(option, symbols) for option in options]
+    known = [text for text in texts if text is not None]
+    return None if len(known) < len(texts) else lead + joined_by.join(known)
+
+
+def _with_unit(amount: str | None, unit: str) -> str | None:
+    return None if amount is None else f"{amount} {unit}"
+
+
+def _grouped(number: Decimal) -> str:
+    return f"{number:,f}"

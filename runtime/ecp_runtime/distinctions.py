@@ -15,8 +15,8 @@ from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
 from ecp_runtime.outcome import Bound, Bounds, bound_of
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.unknown import Gap
 from ecp_runtime.tested import BOTH, ELEMENT, NEGATIVE, POSITIVE, Tested, Tests, Uses, scheme_of
+from ecp_runtime.unknown import Gap
 from ecp_runtime.values import Absent, Record, Symbols, Value
 from ecp_runtime.words import Words
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.background import background
 from ecp_runtime.bearing import Bearing, bearing
 from ecp_runtime.caveats import caveats, not_covered, screenings_that_mattered
 from ecp_runtime.decision import (
@@ -20,14 +21,16 @@ from ecp_runtime.decision import (
     ProfileUsed,
 )
 from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.grounds import Grounds
 from ecp_runtime.life import known_day, local_dates
 from ecp_runtime.membership import Screening
 from ecp_runtime.missing import missing, missing_date
+from ecp_runtime.offers import offer
 from ecp_runtime.outcome import Bounds, bounds, combine
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.provisions import Provisions
-from ecp_runtime.report import obligations
+from ecp_runtime.report import measure, obligations
 from ecp_runtime.situation import DATE_GAP, Situation
 from ecp_runtime.values import DateRange, MomentRange
 from ecp_runtime.zones import to_utc
@@ -170,14 +173,15 @@ def _jurisdiction(
         return _not_reached(jurisdiction, found), found
     bears = weighing.bearing(provisions)
     screenings = weighing.screenings(provisions)
+    grounds = Grounds(provisions)
     decision = JurisdictionDecision(
         jurisdiction=jurisdiction,
         outcome=found.range(),
-        measures=bears.measures,
-        authorizations=bears.authorizations,
-        obligations=obligations(provisions, bears.obliging),
+        measures=tuple(measure(rule, status, grounds) for rule, status in bears.rules),
+        authorizations=tuple(offer(offered, provisions, grounds) for offered in bears.offered),
+        obligations=obligations(provisions, bears.obliging, grounds),
         missing=() if ranges is None else missing(provisions, found, ranges),
-        caveats=caveats(provisions, bears.background, screenings),
+        caveats=caveats(provisions, background(provisions, bears, grounds), screenings),
     )
     return decision, found
 

@@ -10,43 +10,21 @@ from typing import Literal, TypeAlias
 from attrs import evolve, frozen
 
 from ecp_runtime import ir
-from ecp_runtime.decision import Cited, OutcomeRange, Status, YesNoUnknown
-from ecp_runtime.describe import describe, describe_value
+from ecp_runtime.conditions import ExplainedCondition, condition_tree
+from ecp_runtime.decision import Cited, Ground, OutcomeRange, Status, YesNoUnknown
+from ecp_runtime.describe import describe
 from ecp_runtime.evaluate import Inquiry, inquire
-from ecp_runtime.expressions import NO_ENV, Env, Evaluator
+from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.facts import Line, Transaction
+from ecp_runtime.grounds import Grounds, first, kind_of
 from ecp_runtime.life import LifeSpan, spans, within_period
 from ecp_runtime.outcome import effect_of
 from ecp_runtime.precision import Ranges
 from ecp_runtime.provisions import Provisions, Standing
-from ecp_runtime.report import cite, cite_first
-from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import DateRange, Record, word
+from ecp_runtime.report import cite
+from ecp_runtime.values import DateRange, word
 
 ProvisionKind: TypeAlias = Literal["rule", "exemption", "authorization", "bar"]
-
-MAX_ELEMENTS = 50
-"""How many elements of a list are explained one by one."""
-
-
-@frozen
-class FactRead:
-    """A fact that a condition read; `value` is None where it is not given."""
-
-    path: str
-    value: str | None
-    source: str | None
-    as_of: date | None
-
-
-@frozen
-class ExplainedCondition:
-    """A condition, its truth, what it consists of, and the facts that it read itself."""
-
-    text: str
-    truth: YesNoUnknown
-    parts: "tuple[ExplainedCondition, ...]"
-    facts: tuple[FactRead, ...]
 
 
 @frozen
@@ -95,6 +73,7 @@ class ExplainedProvision:
     life: ExplainedLife | None
     reach: YesNoUnknown
     citation: Cited | None
+    citations: tuple[Ground, ...]
     condition: ExplainedCondition
     lifted_by: tuple[tuple[str, YesNoUnknown], ...]
     suspended_by: tuple[ExplainedSuspension, ...]
@@ -159,18 +138,20 @@ def _jurisdiction(
 ) -> ExplainedJurisdiction:
     provisions = Provisions(inquiry.situation(line, jurisdiction))
     is_covered = provisions.situation.is_covered
-    shown = _provisions(provisions, everything=everything) if is_covered or everything else ()
+    explained = _provisions(provisions, Grounds(provisions), everything=everything)
     return ExplainedJurisdiction(
         item=line.id,
         jurisdiction=jurisdiction.id,
         outcome=Ranges(provisions).range().range(),
         covers_from=None if is_covered else provisions.situation.first_day,
         reach=word(provisions.reach()) if is_covered else "unknown",
-        provisions=tuple(shown),
+        provisions=tuple(explained) if is_covered or everything else (),
     )
 
 
-def _provisions(provisions: Provisions, *, everything: bool) -> Iterator[ExplainedProvision]:
+def _provisions(
+    provisions: Provisions, grounds: Grounds, *, everything: bool
+) -> Iterator[ExplainedProvision]:
     """Explain rules, then what could lift or satisfy those that are shown."""
     prepared = provisions.situation.prepared
     others: dict[tuple[str, str, int], ir.Provision] = {}
@@ -180,36 +161,37 @@ def _provisions(provisions: Provisions, *, everything: bool) -> Iterator[Explain
         if standing is None:
             continue
         if everything or (standing.is_relevant and standing.status != "not_met"):
-            yield _provision(provisions, rule, standing)
+            yield _provision(provisions, rule, standing, grounds)
             pending += [*provisions.lifting(rule), *prepared.offered(rule)]
     while pending:
         found = pending.pop()
-        key = _kind(found), found.id, found.version
+        key = kind_of(found), found.id, found.version
         if key not in others:
             others[key] = found
             pending += provisions.lifting(found)
     for _, other in sorted(others.items()):
         standing = provisions.standing(other)
         if standing is not None:
-            yield _provision(provisions, other, standing)
+            yield _provision(provisions, other, standing, grounds)
 
 
 def _provision(
-    provisions: Provisions, provision: ir.Provision, standing: Standing
+    provisions: Provisions, provision: ir.Provision, standing: Standing, grounds: Grounds
 ) -> ExplainedProvision:
-    prepared = provisions.situation.prepared
+    citations = grounds.of(provision)
     lifting = [(each.id, provisions.value(each)) for each in provisions.lifting(provision)]
     return ExplainedProvision(
-        kind=_kind(provision),
+        kind=kind_of(provision),
         id=provision.id,
         version=provision.version,
         title=provision.title,
-        effect=effect_of(provision) if isinstance(provision, ir.Rule) else _kind(provision),
+        effect=effect_of(provision) if isinstance(provision, ir.Rule) else kind_of(provision),
         status=standing.status,
         in_force=word(standing.in_force),
         life=_life(provisions, provision),
         reach=word(standing.reach),
-        citation=cite_first(prepared, provision),
+        citation=first(citations),
+        citations=citations,
         condition=condition_tree(provisions.evaluator, provision.condition, NO_ENV),
         lifted_by=tuple((id_, word(value)) for id_, value in lifting if value is not False),
         suspended_by=tuple(_suspensions(provisions, provision)),
@@ -293,58 +275,3 @@ def _settled(
         if truth is not False:
             found.append(evolve(suspension, condition=None) if truth is True else suspension)
     return tuple(found)
-
-
-def _kind(provision: ir.Provision) -> ProvisionKind:
-    match provision:
-        case ir.Exemption():
-            return "exemption"
-        case ir.Authorization():
-            return "authorization"
-        case ir.Bar():
-            return "bar"
-        case _:
-            return "rule"
-
-
-def condition_tree(evaluator: Evaluator, expr: ir.Expr, env: Env) -> ExplainedCondition:
-    """Take a condition apart and evaluate each part."""
-    parts: list[ExplainedCondition] = []
-    match expr:
-        case ir.And(operands) | ir.Or(operands):
-            parts = [condition_tree(evaluator, operand, env) for operand in operands]
-        case ir.Not(operand):
-            parts = [condition_tree(evaluator, operand, env)]
-        case ir.Quantified():
-            parts = _element_parts(evaluator, expr, env)
-        case ir.Call(name, arguments):
-            definition = evaluator.situation.prepared.definitions.get(name)
-            if definition is not None:
-                scope = evaluator.bind(definition, arguments, env)
-                parts = [condition_tree(evaluator, definition.body, scope)]
-        case _:
-            pass
-    outer, evaluator.reads = evaluator.reads, {}
-    truth = evaluator.truth(expr, env)
-    reads, evaluator.reads = evaluator.reads, outer
-    facts = tuple(
-        FactRead(path, None, None, None)
-        if fact is None
-        else FactRead(path, describe_value(fact.value), fact.source, fact.as_of)
-        for path, fact in sorted(reads.items())
-        if fact is None or not isinstance(fact.value, Record)
-    )
-    return ExplainedCondition(describe(expr), word(truth), tuple(parts), () if parts else facts)
-
-
-def _element_parts(evaluator: Evaluator, expr: ir.Quantified, env: Env) -> list[ExplainedCondition]:
-    elements, rest = evaluator.elements(evaluator.value(expr.collection, env))
-    shown = elements[:MAX_ELEMENTS]
-    parts = [
-        condition_tree(evaluator, expr.body, {**env, expr.variable: element}) for element in shown
-    ]
-    if rest is not None:
-        gaps = sorted(rest.gaps if isinstance(rest, Unknown) else ())
-        facts = tuple(FactRead(gap.path, None, None, None) for gap in gaps)
-        parts.append(ExplainedCondition("elements that are not given", "unknown", (), facts))
-    return parts

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator
 
-from ecp_runtime.decision import Cited, Json, OutcomeRange, cited_json, outcome_json
+from ecp_runtime.conditions import ExplainedCondition
+from ecp_runtime.decision import (
+    Cited,
+    FactRead,
+    Json,
+    OutcomeRange,
+    cited_json,
+    fact_json,
+    ground_json,
+    outcome_json,
+)
 from ecp_runtime.explain import (
-    ExplainedCondition,
     ExplainedJurisdiction,
     ExplainedLife,
     ExplainedProvision,
     Explanation,
-    FactRead,
 )
+from ecp_runtime.ground_words import ground_lines
 from ecp_runtime.printable import in_brief, printable
 
 SCHEMA = "ecp-explanation/1"
@@ -47,6 +56,7 @@ def _provision_json(provision: ExplainedProvision) -> Json:
         "life": _life_json(provision.life),
         "reach": provision.reach,
         "citation": cited_json(provision.citation),
+        "citations": [ground_json(ground) for ground in provision.citations],
         "condition": _condition_json(provision.condition),
         "lifted_by": [{"id": id_, "truth": truth} for id_, truth in provision.lifted_by],
         "suspended_by": [
@@ -77,15 +87,7 @@ def _condition_json(condition: ExplainedCondition) -> Json:
         "text": condition.text,
         "truth": condition.truth,
         "parts": [_condition_json(part) for part in condition.parts],
-        "facts": [
-            {
-                "path": fact.path,
-                "value": fact.value,
-                "source": fact.source,
-                "as_of": None if fact.as_of is None else fact.as_of.isoformat(),
-            }
-            for fact in condition.facts
-        ],
+        "facts": [fact_json(fact) for fact in condition.facts],
     }
 
 
@@ -156,6 +158,7 @@ def _notes(provision: ExplainedProvision) -> Iterator[str]:
     for id_, truth in provision.lifted_by:
         verb = "barred" if provision.kind == "authorization" else "lifted"
         yield f"{verb if truth == 'yes' else f'may be {verb}'} by {id_}"
+    yield from ground_lines(provision.citations, provision.citation, {}, subject=provision.id)
 
 
 def _cited(citation: Cited) -> str:

@@ -336,26 +336,36 @@ class Evaluator:
         return all_of((arises, self._equal(value, Symbols(frozenset({reading})))))
 
     def _parameter(self, parameter_id: str) -> Value:
-        """The version in force that began last; all that may be, where that is not certain."""
+        """The value in force; one of those that may be, where that is not certain."""
+        versions, is_certain, gaps = self.versions(parameter_id)
+        if not is_certain:
+            return Unknown(gaps | ({Gap("law", parameter_id)} if not versions else set()))
+        values = [self.value(version.value, NO_ENV) for version in versions]
+        return values[0] if len(values) == 1 else any_of_these(values, gaps)
+
+    def versions(
+        self, parameter_id: str
+    ) -> tuple[tuple[ir.ParameterVersion, ...], bool, frozenset[Gap]]:
+        """List the versions of a parameter that may count: of those in force, the newest does.
+
+        Returns:
+            The versions that may be in force, the newest first, down to the first that certainly
+            is; whether there is such a one; and the gaps that leave open which of them counts.
+        """
         parameter = self.situation.prepared.parameters.get(parameter_id)
         versions = () if parameter is None else parameter.versions
         newest_first = sorted(versions, key=lambda v: v.life.period.start or date.min, reverse=True)
         gaps: frozenset[Gap] = frozenset()
-        possible: list[Value] = []
-        certain = False
+        possible: list[ir.ParameterVersion] = []
         for version in newest_first:
             holds = self.life_in_force(version.life)
             if holds is False:
                 continue
-            possible.append(self.value(version.value, NO_ENV))
-            certain = holds is True
-            if isinstance(holds, Unknown):
-                gaps |= holds.gaps
-            if certain:
-                break
-        if not certain:
-            return Unknown(gaps | ({Gap("law", parameter_id)} if not possible else set()))
-        return possible[0] if len(possible) == 1 else any_of_these(possible, gaps)
+            possible.append(version)
+            if not isinstance(holds, Unknown):
+                return tuple(possible), True, gaps
+            gaps |= holds.gaps
+        return tuple(possible), False, gaps
 
     # Comparisons
 

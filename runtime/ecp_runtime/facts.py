@@ -337,13 +337,13 @@ class _Reader:
             value = self._value(given, place)
             if value is None:
                 return None
-            fact = Fact(value, path)
+            fact = Fact(value, path, None, None, given)
             if given.__class__ in PLAIN:
                 self._layout.remember(place, given, fact)
             return fact
         raw, source, as_of = self._unwrap(given, path)
         value = self._value(raw, place)
-        return None if value is None else Fact(value, path, source, as_of)
+        return None if value is None else Fact(value, path, source, as_of, raw)
 
     def _unwrap(self, raw: object, path: str) -> tuple[object, str | None, date | None]:
         if (

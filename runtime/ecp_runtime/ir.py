@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 IR_VERSION = "ecp-ir/1"
 
@@ -161,10 +161,11 @@ class Money:
 
 @frozen
 class Amount:
-    """A quantity in the base unit of its dimension."""
+    """A quantity in the base unit of its dimension; `written` is how the policy has it."""
 
     value: Decimal
     dimension: str
+    written: str | None = field(default=None, eq=False)
 
 
 @frozen
@@ -870,15 +871,25 @@ class Exemption(Provision):
     even_prohibition: bool
 
 
+@frozen
+class Stated:
+    """A condition as it is written, with what its author says that it is."""
+
+    words: str | None
+    condition: Expr
+
+
 @frozen(kw_only=True)
 class Authorization(Provision):
     """Satisfies the named license requirements.
 
-    `condition` is the conjunction of `when`, every `condition` and every `limit`.
+    `condition` is the conjunction of `when`, every `condition` and every `limit`; `stated` has them
+    one by one, to be told.
     """
 
     targets: tuple[str, ...]
     kind: str
+    stated: tuple[Stated, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -48,6 +48,9 @@ class Who(NamedTuple):
     is_named: bool
 
 
+Noted: TypeAlias = tuple[tuple[ir.ListMember, Truth], ...]
+"""Members that match, and whether each is on its list."""
+
 OPEN_SCREENING = Gap("screening", "")
 """Assumed, it leaves open whatever was looked up by name."""
 
@@ -60,6 +63,7 @@ class Membership:
 
     Attributes:
         left_open: The look-ups by name that were left open, by what stands for them in a truth.
+        noted: The members that matched, and whether each is on its list, while it is not None.
     """
 
     def __init__(self, evaluator: "Evaluator") -> None:
@@ -69,6 +73,7 @@ class Membership:
         self._prepared = evaluator.situation.prepared
         self.left_open: dict[Gap, Screening] = {}
         self._known: dict[str, Who] = {}
+        self.noted: list[tuple[ir.ListMember, Truth]] | None = None
         self._found: dict[tuple[str, ...], tuple[Truth, Hints, bool]] = {}
 
     # Codes
@@ -187,13 +192,27 @@ class Membership:
 
         return any_of(part_holds(index) for index in self._prepared.parts(list_id))
 
+    def noting(self, value: Value, list_id: str) -> tuple[Truth, Noted]:
+        """Say whether a code or a party is on a list, and note the members that match.
+
+        The members are noted with whether each is on its list, parts and inclusions left aside;
+        none is noted where the transaction itself says it, and none after one that settles it.
+        """
+        outer, self.noted = self.noted, []
+        truth = self.within_list(value, list_id)
+        noted, self.noted = tuple(self.noted), outer
+        return truth, noted
+
     def _listed(self, member: ir.ListMember) -> Truth:
-        return self._evaluator.life_in_force(member.life)
+        truth = self._evaluator.life_in_force(member.life)
+        if self.noted is not None:
+            self.noted.append((member, truth))
+        return truth
 
     def _once(self, key: tuple[str, ...], find: Callable[[], Truth]) -> Truth:
         """Look up what many conditions ask, once; again only to note what was read."""
         evaluator = self._evaluator
-        if key not in self._found or evaluator.reads is not None:
+        if key not in self._found or evaluator.reads is not None or self.noted is not None:
             outer = evaluator.hints, evaluator.is_screened
             evaluator.hints, evaluator.is_screened = Hints(self._prepared), False
             self._found[key] = find(), evaluator.hints, evaluator.is_screened

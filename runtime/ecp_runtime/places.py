@@ -19,8 +19,10 @@ from ecp_runtime.values import Fact
 TRANSACTION = "Transaction"
 ITEM = "Item"
 PARTY = "Party"
+LICENSE = "License"
 ITEM_FIELD = "item"
 ITEMS_FIELD = "items"
+LICENSES_FIELD = "licenses"
 
 LINE_OVERRIDES = ("destination", "end_use")
 """The header's facts that a line may replace, besides parties and answers."""

@@ -13,16 +13,19 @@ from typing import Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import attrs
+from attrs import frozen
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.codec import content_hash
-from ecp_runtime.decision import RulebookUsed
+from ecp_runtime.decision import Background, Ground, RulebookUsed, RuleMeasure
 from ecp_runtime.first_day import first_days
 from ecp_runtime.hierarchy import ancestors
 from ecp_runtime.inclusions import Inclusions
 from ecp_runtime.life import known_life
 from ecp_runtime.patterns import PatternError, compile_pattern
 from ecp_runtime.places import Layout
+from ecp_runtime.references import References
+from ecp_runtime.remembered import Remembered
 from ecp_runtime.screening import Name, NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
@@ -75,6 +78,14 @@ class PartIndex:
                     self.by_identifier.setdefault(normalised, []).append(member)
 
 
+@frozen
+class Placed:
+    """Where a member of a list is: the list and the part of it."""
+
+    list: str
+    part: ir.ListPart
+
+
 class Prepared:
     """A program with its indexes.
 
@@ -110,10 +121,20 @@ class Prepared:
         self._read_names: dict[str, Name] = {}
         self._known_lives: dict[tuple[int, date], ir.Life | None] = {}
         self._patterns = {s.id: _pattern_of(s) for s in program.schemes}
-        self._list_versions: dict[str, date | None] = {}
+        _check_zones(program)
+        self._list_versions: dict[tuple[str, date], date | None] = {}
         self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
         self._layout: Layout | None = None
-        _check_zones(program)
+        self._conditions_on: dict[str, tuple[ir.Expr, ...]] = {}
+        self.references = References(self.definitions)
+        self.own_grounds: Remembered[tuple[int, date, bool], tuple[Ground, ...]] = Remembered(
+            _KEPT_LIVES
+        )
+        self.path_titles: Remembered[str, str] = Remembered(_KEPT_TERMS)
+        self.not_checked: Remembered[int, tuple[str, ...]] = Remembered(_KEPT_SHOWN)
+        self.members: Remembered[object, tuple[Ground, ...]] = Remembered(_KEPT_SHOWN)
+        self.measures: Remembered[object, RuleMeasure] = Remembered(_KEPT_SHOWN)
+        self.backgrounds: Remembered[object, Background] = Remembered(_KEPT_SHOWN)
         check_size(program)
         _check_depth(program, self.definitions)
         uses = Uses(program)
@@ -169,6 +190,11 @@ class Prepared:
         return {unit.code: unit for unit in sorted(self.program.units, key=lambda u: u.symbol)}
 
     @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """The symbols of units, by their UN/ECE codes."""
+        return {code: unit.symbol for code, unit in self.units.items()}
+
+    @cached_property
     def factors(self) -> Mapping[str, Fraction]:
         """How many base units one of each unit is, by its UN/ECE code."""
         return {code: Fraction(unit.factor) for code, unit in self.units.items()}
@@ -217,15 +243,15 @@ class Prepared:
         return tuple(RulebookUsed(id_, titles.get(id_), day) for id_, day in sorted(newest.items()))
 
     @cached_property
-    def last_checked(self) -> date | None:
-        """The newest day on which any instrument was read or verified."""
-        days = [
+    def checked_on(self) -> tuple[date, ...]:
+        """The days on which any instrument was read or verified."""
+        days = {
             day
             for instrument in self.program.instruments
             for day in (instrument.read, instrument.verified)
             if day is not None
-        ]
-        return max(days, default=None)
+        }
+        return tuple(sorted(days))
 
     @cached_property
     def coarser(self) -> Mapping[str, frozenset[str]]:
@@ -305,6 +331,51 @@ class Prepared:
             return ()
         return self.authorizations.get(rule.id, ())
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of provisions, lists and parameters, by their ids."""
+        program = self.program
+        found = {definition.id: definition.title for definition in program.lists}
+        found |= {parameter.id: parameter.title for parameter in program.parameters}
+        return found | {provision.id: provision.title for provision in provisions_of(program)}
+
+    @cached_property
+    def originals(self) -> Mapping[str, ir.Provision]:
+        """The first version of each provision, before any amendment."""
+        found: dict[str, ir.Provision] = {}
+        for provision in provisions_of(self.program):
+            first = found.setdefault(provision.id, provision)
+            if provision.version < first.version:
+                found[provision.id] = provision
+        return found
+
+    def conditions_on(self, list_id: str) -> tuple[ir.Expr, ...]:
+        """List the conditions of suspensions of a list, of those it includes, and of members."""
+        found = self._conditions_on.get(list_id)
+        if found is None:
+            conditions = {
+                node.condition: None
+                for each in sorted({list_id, *self.inclusions.parts[list_id]} & self.lists.keys())
+                for node in nodes(self.lists[each])
+                if isinstance(node, ir.Suspension) and node.condition is not None
+            }
+            found = self._conditions_on[list_id] = tuple(conditions)
+        return found
+
+    def placed(self, member: ir.ListMember) -> Placed:
+        """Return where a member of a list is."""
+        return self._places[id(member)]
+
+    @cached_property
+    def _places(self) -> Mapping[int, Placed]:
+        # By identity: the program keeps its members.
+        return {
+            id(member): Placed(definition.id, part)
+            for definition in self.program.lists
+            for part in definition.parts
+            for member in part.members
+        }
+
     def known_life(self, life: ir.Life, known: date) -> ir.Life | None:
         """Leave out what later acts do to a life of this program (see `life.known_life`)."""
         key = id(life), known
@@ -329,14 +400,20 @@ class Prepared:
             self._due[key] = found
             return found
 
-    def list_version(self, list_id: str) -> date | None:
-        """Return the newest date of issue among the acts that made a list."""
-        if list_id not in self._list_versions:
-            made_by = (part.citation.instrument for part in self.lists[list_id].parts)
+    def list_version(self, list_id: str, known: date) -> date | None:
+        """Return the newest date of issue among the acts that made a list, as known on a day."""
+        key = list_id, known
+        if key not in self._list_versions:
+            parts = self.lists[list_id].parts
+            made_by = {part.citation.instrument for part in parts}
+            made_by |= {m.citation.instrument for part in parts for m in part.members if m.citation}
             acts = (self.instruments.get(id_) for id_ in made_by)
             issued = [act.issued for act in acts if act is not None and act.issued is not None]
-            self._list_versions[list_id] = max(issued, default=None)
-        return self._list_versions[list_id]
+            newest = max((day for day in issued if day <= known), default=None)
+            if len(self._list_versions) >= _KEPT_TERMS:
+                self._list_versions.clear()
+            self._list_versions[key] = newest
+        return self._list_versions[key]
 
     def parts(self, list_id: str) -> tuple[PartIndex, ...]:
         """Return the indexed parts of a list."""
@@ -377,6 +454,7 @@ _KEPT = 16
 _KEPT_NAMES = 10_000
 _KEPT_LIVES = 200_000
 _KEPT_TERMS = 10_000
+_KEPT_SHOWN = 5_000
 
 
 def prepare(program: ir.Program, *, hash: str | None = None, keep: bool = True) -> Prepared:

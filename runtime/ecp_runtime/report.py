@@ -1,28 +1,29 @@
 """What a decision says beside its outcome: measures, authorizations and obligations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.decision import (
-    AuthorizationOffer,
-    Availability,
     Cited,
+    Ground,
     Obligation,
     RuleMeasure,
     Status,
     YesNoUnknown,
 )
 from ecp_runtime.expressions import NO_ENV
+from ecp_runtime.grounds import Grounds, first
+from ecp_runtime.offers import applying_requirements
 from ecp_runtime.outcome import bound_of, effect_of
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions, Standing
-from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Truth, all_of, any_of, word
 
 Obliging: TypeAlias = tuple[tuple[ir.Provision, Truth], ...]
 """Provisions with duties, and whether they come to bear."""
+
 
 _DOCUMENTS = ir.Field(ir.Transaction(), "documents")
 
@@ -42,11 +43,6 @@ def cite(prepared: Prepared, citation: ir.Citation | None) -> Cited | None:
     )
 
 
-def cite_first(prepared: Prepared, provision: ir.Provision) -> Cited | None:
-    """Show the citation of a provision that stands for all of them."""
-    return cite(prepared, provision.citations[0] if provision.citations else None)
-
-
 def shown_rules(provisions: Provisions) -> tuple[tuple[ir.Rule, Standing], ...]:
     """List the rules that mattered: one version of each, the strictest first."""
     by_id: dict[str, list[tuple[ir.Rule, Standing]]] = {}
@@ -62,56 +58,45 @@ def shown_rules(provisions: Provisions) -> tuple[tuple[ir.Rule, Standing], ...]:
     return tuple(sorted(shown, key=_strictest_first))
 
 
-def measures(provisions: Provisions) -> tuple[RuleMeasure, ...]:
-    """Show the rules that mattered."""
-    prepared = provisions.situation.prepared
-    return tuple(
-        RuleMeasure(
+def measure(rule: ir.Rule, status: Status, grounds: Grounds) -> RuleMeasure:
+    """Show a rule that mattered."""
+    prepared = grounds.prepared
+    citations = grounds.of(rule)
+    key = id(rule), status, citations
+    found = prepared.measures.get(key)
+    if found is None:
+        found = RuleMeasure(
             rule=rule.id,
             effect=effect_of(rule),
-            status=standing.status,
-            citation=cite_first(prepared, rule),
+            status=status,
+            citation=first(citations),
             title=rule.title,
             review=rule.effect.review if isinstance(rule.effect, ir.LicenseRequirement) else None,
             authority=_authority(rule.effect),
+            citations=citations,
         )
-        for rule, standing in shown_rules(provisions)
-    )
+        prepared.measures.keep(key, found)
+    return found
 
 
-def authorizations(provisions: Provisions) -> tuple[AuthorizationOffer, ...]:
-    """Show the authorizations for license requirements that apply or may apply."""
+def used(provisions: Provisions) -> Iterator[ir.Provision]:
+    """List the provisions that apply or may, rules first, with what could lift or satisfy them."""
     prepared = provisions.situation.prepared
-    satisfied: dict[tuple[str, int], tuple[ir.Authorization, set[str]]] = {}
-    for rule in _applying_requirements(provisions):
-        for found in prepared.offered(rule):
-            satisfied.setdefault((found.id, found.version), (found, set()))[1].add(rule.id)
-    offers: list[AuthorizationOffer] = []
-    for _, (authorization, rules) in sorted(satisfied.items()):
-        standing = provisions.standing(authorization)
-        if standing is not None and (standing.life == "in_force" or standing.value is not False):
-            offers.append(
-                AuthorizationOffer(
-                    authorization=authorization.id,
-                    kind=authorization.kind,
-                    title=authorization.title,
-                    status=availability(standing),
-                    satisfies=tuple(sorted(rules)),
-                    citation=cite_first(prepared, authorization),
-                )
-            )
-    return tuple(offers)
-
-
-def availability(standing: Standing) -> Availability:
-    """Name how an authorization stands."""
-    if standing.value is True:
-        return "available"
-    if isinstance(standing.value, Unknown):
-        return "may_be_available"
-    if standing.lifted is True and standing.in_force is not False:
-        return "barred"
-    return "conditions_not_met"
+    others: dict[tuple[str, int], ir.Provision] = {}
+    for rule in provisions.rules:
+        standing = provisions.standing(rule)
+        if standing is None or not standing.is_relevant:
+            continue
+        if standing.value is not False:
+            yield rule
+            for found in prepared.offered(rule):
+                others[found.id, found.version] = found
+        if standing.in_force is not False:
+            for lifting in provisions.lifting(rule):
+                others[lifting.id, lifting.version] = lifting
+    for _, other in sorted(others.items()):
+        if provisions.value(other) is not False:
+            yield other
 
 
 def obliging(provisions: Provisions) -> Obliging:
@@ -119,14 +104,24 @@ def obliging(provisions: Provisions) -> Obliging:
     return tuple(sorted(_obliging(provisions), key=lambda each: (each[0].id, each[0].version)))
 
 
-def obligations(provisions: Provisions, obliging: Obliging) -> tuple[Obligation, ...]:
+def obligations(
+    provisions: Provisions, obliging: Obliging, grounds: Grounds
+) -> tuple[Obligation, ...]:
     """List what is to be done under provisions that come to bear."""
     documents = _Documents(provisions)
     return tuple(
-        _obligation(provisions, provision, duty, applies, documents)
+        _obligation(provisions, provision, duty, applies, documents, _told(provision, grounds))
         for provision, applies in obliging
         for duty in _duties(provision)
     )
+
+
+def _told(provision: ir.Provision, grounds: Grounds) -> tuple[Ground, ...]:
+    """List what a duty rests on; which members matched for a rule, its measure says."""
+    citations = grounds.of(provision)
+    if not isinstance(provision, ir.Rule):
+        return citations
+    return tuple(ground for ground in citations if ground.kind != "member")
 
 
 class _Documents:
@@ -177,7 +172,7 @@ def _obliging(provisions: Provisions) -> Iterator[tuple[ir.Provision, Truth]]:
         if applies is not False:
             yield exemption, applies
     offered: dict[tuple[str, int], tuple[ir.Authorization, list[Truth]]] = {}
-    for rule in _applying_requirements(provisions):
+    for rule in applying_requirements(provisions):
         for found in prepared.offered(rule):
             if found.duties:
                 key = found.id, found.version
@@ -188,18 +183,13 @@ def _obliging(provisions: Provisions) -> Iterator[tuple[ir.Provision, Truth]]:
             yield authorization, applies
 
 
-def _applying_requirements(provisions: Provisions) -> Iterable[ir.Rule]:
-    for rule in provisions.rules:
-        if isinstance(rule.effect, ir.LicenseRequirement) and provisions.value(rule) is not False:
-            yield rule
-
-
 def _obligation(
     provisions: Provisions,
     provision: ir.Provision,
     duty: ir.Duty,
     applies: Truth,
     documents: _Documents,
+    citations: tuple[Ground, ...],
 ) -> Obligation:
     status: Literal["applies", "may_apply"] = "applies" if applies is True else "may_apply"
     return Obligation(
@@ -211,7 +201,8 @@ def _obligation(
         due=_due(provisions, duty),
         fulfilled=documents.shown(duty.document),
         status=status,
-        citation=cite_first(provisions.situation.prepared, provision),
+        citation=first(citations),
+        citations=citations,
     )
 
 

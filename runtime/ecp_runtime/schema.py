@@ -296,11 +296,12 @@ def decision_schema() -> Schema:
     )
     keys = ("instrument", "title", "clause", "source")
     citation: Schema = {"anyOf": [{"type": "null"}, _all(dict.fromkeys(keys, _TEXT_OR_NULL))]}
-    definitions: Schema = {"outcome": outcome, "citation": citation}
+    definitions: Schema = {"outcome": outcome, "citation": citation, "ground": _ground()}
     return {"$schema": _DRAFT, "title": decision.SCHEMA, **whole, "$defs": definitions}
 
 
 _ENDS = ("at_least", "at_most")
+_GROUNDS: Schema = {"type": "array", "items": {"$ref": "#/$defs/ground"}}
 
 
 def _all(properties: Mapping[str, object]) -> Schema:
@@ -329,6 +330,7 @@ def _measure(cited: Schema) -> Schema:
             "title": _TEXT,
             "review": {"enum": [*ir.REVIEWS, None]},
             "authority": _TEXT_OR_NULL,
+            "citations": _GROUNDS,
         }
     )
 
@@ -342,8 +344,44 @@ def _authorization(cited: Schema) -> Schema:
             "status": _literal(decision.Availability),
             "satisfies": _array(_TEXT),
             "citation": cited,
+            "citations": _GROUNDS,
+            "conditions": _array(_condition()),
+            "not_checked": _array(_TEXT),
         }
     )
+
+
+def _condition() -> Schema:
+    truth = _literal(decision.YesNoUnknown)
+    keys = ("title", "value", "source", "as_of")
+    fact = _all({"path": _TEXT, **dict.fromkeys(keys, _TEXT_OR_NULL)})
+    tested = _all({"text": _TEXT, "truth": truth, "facts": _array(fact)})
+    return _all({"words": _TEXT_OR_NULL, "text": _TEXT, "truth": truth, "because": _array(tested)})
+
+
+def _ground() -> Schema:
+    known = ("instrument", "clause", "issued", "source", "read", "verified", "confidence")
+    always = {
+        "kind": _literal(decision.GroundKind),
+        "of": _TEXT,
+        "title": _TEXT,
+        **dict.fromkeys(known, _TEXT_OR_NULL),
+        "status": {"enum": ["applies", "may_apply"]},
+    }
+    given = ("member", "title", "country", "spelled", "role")
+    matched = _object(
+        {
+            "list": _TEXT,
+            "list_title": _TEXT,
+            "by": _literal(decision.MatchedBy),
+            "path": _TEXT,
+            **dict.fromkeys(given, _TEXT_OR_NULL),
+            "asked": _TEXT,
+        },
+        required=("list", "list_title", "by", "path", *given),
+    )
+    more = {"from": _TEXT, "through": _TEXT, "value": _TEXT, "matched": matched}
+    return _object({**always, **more}, required=tuple(always))
 
 
 def _obligation(cited: Schema) -> Schema:
@@ -358,6 +396,7 @@ def _obligation(cited: Schema) -> Schema:
             "fulfilled": _literal(decision.YesNoUnknown),
             "status": {"enum": ["applies", "may_apply"]},
             "citation": cited,
+            "citations": _GROUNDS,
         }
     )
 

@@ -71,12 +71,13 @@ class MomentRange:
 
 @frozen(eq=False)
 class Fact:
-    """A value with where it came from."""
+    """A value with where it came from; `given` is what the transaction writes, where it matters."""
 
     value: "Value"
     path: str
     source: str | None = None
     as_of: date | None = None
+    given: object = None
 
 
 @frozen(eq=False)

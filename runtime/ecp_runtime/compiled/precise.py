@@ -20,8 +20,8 @@ from ecp_runtime.outcome import Bounds
 from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, join
 from ecp_runtime.precision import narrowed
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.unknown import Gap
 from ecp_runtime.tested import ELEMENT
+from ecp_runtime.unknown import Gap
 from ecp_runtime.values import Absent, Record, Symbols, Value
 from ecp_runtime.words import Words
 

@@ -7,6 +7,7 @@ from ecp.cli.report import Background, Reason, cited
 from ecp_runtime import ir
 from ecp_runtime.decision import Decision
 from ecp_runtime.explain import ExplainedLife, Explanation
+from ecp_runtime.tree import provisions_of
 
 
 def background(
@@ -24,6 +25,7 @@ def background(
     }
     titles = {found.id: found.title for found in program.lists}
     titles |= {question.id: question.text for question in program.questions}
+    titles |= {parameter.id: parameter.title for parameter in program.parameters}
     exemptions = {found.id: found.title for found in program.exemptions}
     reasons = {
         (part.item, part.jurisdiction, rule.id, rule.status): Reason(
@@ -44,6 +46,7 @@ def background(
         names=names,
         roles={actor.name: actor.title for actor in program.actors},
         lists={found.id: found.title for found in program.lists},
+        titles={**{found.id: found.title for found in provisions_of(program)}, **titles},
         reasons=reasons,
     )
 

@@ -1,9 +1,10 @@
 """The conditions that decide, out of all that a rule has: what makes it true, false or open."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ecp_runtime.explain import ExplainedCondition, FactRead
+from ecp_runtime.conditions import ExplainedCondition, deciding
+from ecp_runtime.decision import FactRead, Tested
 from ecp_runtime.printable import in_brief
 
 _MOST = 8
@@ -17,35 +18,17 @@ def deciding_conditions(
 ) -> tuple[str, ...]:
     """Return the conditions that give a rule its truth, in words, each with the facts it read.
 
-    A conjunction holds because of all its parts, a disjunction because of any that holds; where
-    something is open, only what is open is shown. `titles` has the names of lists and questions.
+    `titles` has the names of lists and questions.
     """
-    lines = list(dict.fromkeys(_words(leaf, titles) for leaf in _deciding(condition)))
+    lines = list(dict.fromkeys(tested_words(leaf, titles) for leaf in deciding(condition)))
     if len(lines) > _MOST:
         rest = len(lines) - _MOST
         lines[_MOST:] = [f"and {rest} more; --explain shows all of them"]
     return tuple(lines)
 
 
-def _deciding(condition: ExplainedCondition) -> Iterator[ExplainedCondition]:
-    if not condition.parts:
-        yield condition
-        return
-    alike = [part for part in condition.parts if part.truth == condition.truth]
-    if alike:
-        for part in alike:
-            yield from _deciding(part)
-        return
-    # A negation: its part has the opposite truth, and is told as the negation is written.
-    inner = condition.parts[0]
-    if len(condition.parts) == 1 and not inner.parts:
-        yield ExplainedCondition(condition.text, condition.truth, (), inner.facts)
-        return
-    for part in condition.parts:
-        yield from _deciding(part)
-
-
-def _words(condition: ExplainedCondition, titles: Mapping[str, str]) -> str:
+def tested_words(condition: Tested, titles: Mapping[str, str]) -> str:
+    """Return a condition without parts in words, with the facts it read."""
     lead = {"yes": "", "no": "not met: ", "unknown": "not known: "}[condition.truth]
     text = titled(condition.text, titles)
     facts = ", ".join(_fact(fact) for fact in condition.facts if _is_telling(fact, condition))
@@ -63,7 +46,7 @@ def _titled(name: str, titles: Mapping[str, str]) -> str:
     return f"“{title}”" if title else name
 
 
-def _is_telling(fact: FactRead, condition: ExplainedCondition) -> bool:
+def _is_telling(fact: FactRead, condition: Tested) -> bool:
     """Tell whether a fact helps to see why: the finest that was read, and given where it counts."""
     if any(other.path.startswith(f"{fact.path}.") for other in condition.facts):
         return False

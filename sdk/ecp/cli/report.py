@@ -4,14 +4,16 @@ The verdict comes first, then why, then what is missing and where each answer wo
 duties, and what to keep in mind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from ecp.cli.caveats import caveat_words, tells_of_the_day
+from ecp.cli.conditions import tested_words
 from ecp.cli.layout import Page, columns
 from ecp.cli.words import (
     STATUS_WORDS,
+    TRUTH_WORDS,
     act_words,
     asked_words,
     duty_words,
@@ -26,19 +28,24 @@ from ecp_runtime.decision import (
     AuthorizationOffer,
     Cited,
     Decision,
+    Ground,
     ItemDecision,
     JurisdictionDecision,
     Missing,
     Obligation,
+    OfferCondition,
     RulebookUsed,
     RuleMeasure,
     Status,
+    Tested,
 )
+from ecp_runtime.ground_words import ground_lines
 from ecp_runtime.printable import in_brief
 
 _DECIDING = ("applies", "may_apply")
 _WIDEST_ANSWER = 24
 _LONGEST_NAME = 60
+_MOST_TESTED = 8
 _ITEM = "Item "
 
 
@@ -66,6 +73,7 @@ class Background:
         names: Names of jurisdictions and authorities.
         roles: Names of the parties' roles.
         lists: Titles of lists.
+        titles: Titles of provisions, lists, parameters and questions.
         reasons: Why rules apply or not, by item, jurisdiction, rule and status.
     """
 
@@ -73,6 +81,7 @@ class Background:
     names: Mapping[str, str]
     roles: Mapping[str, str]
     lists: Mapping[str, str]
+    titles: Mapping[str, str]
     reasons: Mapping[tuple[str, str, str, Status], Reason]
 
 
@@ -99,6 +108,8 @@ def _verdict(page: Page, decision: Decision) -> None:
         page.say(f"Until that is settled, treat as {bound}.", indent=2, style="bold")
     page.say(bar, style=style)
     page.say(meaning(outcome), indent=2)
+    if outcome.at_most == "authorized":
+        _not_checked(page, [p for item in decision.items for p in item.jurisdictions], indent=2)
     known = f"law as known on {decision.known_at.isoformat()[:10]}"
     words = f"{act_words(decision.on)}; {known}."
     if decision.transaction:
@@ -106,6 +117,14 @@ def _verdict(page: Page, decision: Decision) -> None:
         page.say(words, indent=2, lead=lead, style="dim")
     else:
         page.say(words[:1].upper() + words[1:], indent=2, style="dim")
+
+
+def _not_checked(page: Page, parts: Iterable[JurisdictionDecision], *, indent: int) -> None:
+    """Say beside the verdict what of the licenses on hand nobody compared."""
+    offers = [o for part in parts for o in part.authorizations if o.status == "available"]
+    unchecked = dict.fromkeys(words for offer in offers for words in offer.not_checked)
+    if unchecked:
+        page.say(f"Not checked of the license on hand: {'; '.join(unchecked)}.", indent=indent)
 
 
 def _item_heading(page: Page, item: ItemDecision, background: Background, *, several: bool) -> None:
@@ -138,6 +157,8 @@ class _Part:
         words = f"{title}: {headline(part.outcome)}"
         self.page.say(words, indent=self.indent, style=f"{style} bold")
         self.not_covered()
+        if part.outcome.at_most == "authorized":
+            _not_checked(self.page, (part,), indent=self.indent + 2)
         self.measures()
         self.authorizations(part.authorizations)
         self.missing(part.missing)
@@ -170,11 +191,17 @@ class _Part:
                 f"{measure.title}: {outcome_words(measure.effect, measure.review)}", lead="· "
             )
             self._note(self._cited_with_life(measure))
+            self._grounds(measure.citations, measure.citation, measure.rule)
         if others:
             self._heading("Looked at, without effect")
         for measure in others:
             self._say(f"{measure.title}: {self._why_not(measure)}", lead="· ")
             self._note(cited(measure.citation))
+            self._grounds(measure.citations, measure.citation, measure.rule)
+
+    def _grounds(self, grounds: Iterable[Ground], first: Cited | None, subject: str) -> None:
+        for line in ground_lines(grounds, first, self.background.titles, subject=subject):
+            self.page.say(line, indent=self.indent + 4, lead="– ", style="dim")
 
     def _why_not(self, measure: RuleMeasure) -> str:
         """Return why a rule has no effect."""
@@ -207,6 +234,10 @@ class _Part:
             self.page.say(source, indent=inner, style="dim", wrapped=False)
         for condition in self._reason(measure).conditions:
             self.page.say(condition, indent=inner, lead="– ")
+        for line in ground_lines(
+            measure.citations, measure.citation, self.background.titles, subject=measure.rule
+        ):
+            self.page.say(line, indent=inner, lead="– ")
         self.page.say(measure.rule, indent=inner, style="dim", wrapped=False)
 
     def authorizations(self, offers: Sequence[AuthorizationOffer]) -> None:
@@ -217,6 +248,24 @@ class _Part:
             style = "green" if offer.status == "available" else ""
             self._say(f"{offer.title} ({STATUS_WORDS[offer.status]})", lead="· ", style=style)
             self._note(cited(offer.citation))
+            for condition in offer.conditions:
+                self._condition(condition)
+            self._grounds(offer.citations, offer.citation, offer.authorization)
+
+    def _condition(self, condition: OfferCondition) -> None:
+        """Write a condition of an authorization in its author's words, and why it holds or not."""
+        titles = self.background.titles
+        whole = Tested(text=condition.text, truth=condition.truth, facts=condition.facts)
+        tested = [tested_words(each, titles) for each in condition.because or (whole,)]
+        if condition.words is not None:
+            words = f"{TRUTH_WORDS[condition.truth]}: {condition.words}"
+            self.page.say(words, indent=self.indent + 4, lead="– ")
+        for words in tested[:_MOST_TESTED]:
+            inner = self.indent + (6 if condition.words is not None else 4)
+            self.page.say(words, indent=inner, lead="– ", style="dim")
+        if len(tested) > _MOST_TESTED:
+            rest = f"and {len(tested) - _MOST_TESTED} more; --explain shows all of them"
+            self.page.say(rest, indent=self.indent + 6, style="dim")
 
     def missing(self, missing: Sequence[Missing]) -> None:
         """Write what would settle the decision, and where each answer leads."""

@@ -38,6 +38,8 @@ STATUS_WORDS = {
     "conditions_not_met": "its conditions are not met",
 }
 
+TRUTH_WORDS = {"yes": "met", "no": "not met", "unknown": "not known"}
+
 _MISSING = {"fact": "a fact", "judgement": "a judgement", "law": "open law"}
 
 _REVIEWS = {

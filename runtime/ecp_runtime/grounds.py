@@ -1,0 +1,414 @@
+"""The acts, and the readings of open law, on which a statement of a decision rests.
+
+This is the only place that says what a decision cites. Measures, authorizations, obligations,
+caveats and explanations all take it from here.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, TypeAlias, cast
+
+from attrs import evolve
+
+from ecp_runtime import ir
+from ecp_runtime.decision import Cited, Ground, GroundKind, YesNoUnknown
+from ecp_runtime.describe import describe
+from ecp_runtime.expressions import NO_ENV, Env
+from ecp_runtime.hints import Hints
+from ecp_runtime.life import on_or_after, suspension_holds, within_period
+from ecp_runtime.matches import Match, matches
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.provisions import Provisions
+from ecp_runtime.tree import children
+from ecp_runtime.unknown import Unknown
+from ecp_runtime.values import DateRange, Symbols, Truth, Value, word
+
+Found: TypeAlias = Iterator[Ground]
+
+MAX_MEMBERS = 10
+"""How many members of a list are named where it is open which of them matches."""
+
+
+def kind_of(provision: ir.Provision) -> Literal["rule", "exemption", "authorization", "bar"]:
+    """Name the kind of a provision."""
+    match provision:
+        case ir.Exemption():
+            return "exemption"
+        case ir.Authorization():
+            return "authorization"
+        case ir.Bar():
+            return "bar"
+        case _:
+            return "rule"
+
+
+class Grounds:
+    """What the provisions that bear on one line rest on, each worked out once.
+
+    Attributes:
+        prepared: The policy.
+    """
+
+    def __init__(self, provisions: Provisions) -> None:
+        """Serve the provisions of one jurisdiction, as they are for one line."""
+        self._provisions = provisions
+        self._situation = provisions.situation
+        self.prepared = provisions.situation.prepared
+        self._evaluator = provisions.evaluator
+        # By identity: the program keeps its provisions.
+        self._found: dict[int, tuple[Ground, ...]] = {}
+        self._called: dict[object, tuple[Env, tuple[Ground, ...]]] = {}
+        self._suspended: dict[str, tuple[YesNoUnknown, ...]] = {}
+
+    def of(self, provision: ir.Provision) -> tuple[Ground, ...]:
+        """List what a provision rests on as it is for this line; its own citation comes first."""
+        key = id(provision)
+        found = self._found.get(key)
+        if found is None:
+            self._found[key] = ()  # a chain of exemptions that comes back here ends
+            found = self._found[key] = self._aside(provision)
+        return found
+
+    def _aside(self, provision: ir.Provision) -> tuple[Ground, ...]:
+        """Look closer without leaving a trace in what the evaluator notes."""
+        evaluator = self._evaluator
+        outer = evaluator.hints, evaluator.is_screened, evaluator.reads
+        evaluator.hints, evaluator.reads = Hints(self.prepared), None
+        found = tuple(dict.fromkeys(self._of(provision)))
+        evaluator.hints, evaluator.is_screened, evaluator.reads = outer
+        return found
+
+    def _of(self, provision: ir.Provision) -> Found:
+        standing = self._provisions.standing(provision)
+        if standing is None:
+            return
+        is_certain = isinstance(provision, ir.Rule) or standing.value is True
+        yield from _own(self.prepared, provision, self._situation.known, is_certain=is_certain)
+        day = self._provisions.judged_on(provision)
+        yield from self._of_life(provision.life, day, provision.id)
+        is_met = standing.condition is not False
+        yield from self._of_condition(provision.condition, NO_ENV, wanted=is_met)
+        for lifting in self._provisions.lifting(provision) if is_met else ():
+            yield from self._of_lifting(lifting)
+
+    def _of_lifting(self, lifting: ir.Provision) -> Found:
+        """List what lifts a provision; if it would, but for other acts, list those."""
+        standing = self._provisions.standing(lifting)
+        if standing is None or standing.condition is False:
+            return
+        if standing.value is not False:
+            yield from self.of(lifting)
+            return
+        yield from self._of_life(lifting.life, self._provisions.judged_on(lifting), lifting.id)
+        for other in self._provisions.lifting(lifting):
+            if self._provisions.value(other) is not False:
+                yield from self.of(other)
+
+    # Lives
+
+    def _of_life(self, life: ir.Life | None, day: DateRange, subject: str) -> Found:
+        """List the later acts that decide whether something is in force on a day."""
+        known = None if life is None else self._evaluator.known(life)
+        if known is None or not (known.suspensions or known.endings):
+            return
+        for suspension in known.suspensions:
+            yield from self._of_suspension(suspension, day, subject)
+        for ending in known.endings:
+            begun = on_or_after(day, ending.start)
+            if begun is not False:
+                yield self._act(
+                    ending.kind, subject, ending.citation, begun is True, start=ending.start
+                )
+
+    def _of_suspension(self, suspension: ir.Suspension, day: DateRange, subject: str) -> Found:
+        if within_period(day, suspension.period) is False:
+            return
+        condition = suspension.condition
+        holds = suspension_holds(suspension, day, lambda expr: self._truth(expr, NO_ENV))
+        is_met = condition is None or self._truth(condition, NO_ENV) is not False
+        if condition is not None:
+            yield from self._of_condition(condition, NO_ENV, wanted=is_met)
+        if holds is not False:
+            yield self._act(
+                "suspension",
+                subject,
+                suspension.citation,
+                holds is True,
+                start=suspension.period.start,
+                end=suspension.period.end,
+            )
+        for resumption in suspension.resumptions if is_met else ():
+            begun = on_or_after(day, resumption.start)
+            if begun is not False:
+                yield self._act(
+                    "resumption", subject, resumption.citation, begun is True, resumption.start
+                )
+
+    # Conditions
+
+    def _truth(self, expr: ir.Expr, env: Env) -> Truth:
+        return self._evaluator.truth(expr, env)
+
+    def _of_condition(self, expr: ir.Expr, env: Env, *, wanted: bool) -> Found:
+        """List what makes a condition come to yes, or to no; what is open may make it so."""
+        if not self.prepared.references.are_in(expr):
+            return
+        match expr:
+            case ir.And(operands) | ir.Or(operands):
+                # One operand is enough for a disjunction to hold and for a conjunction to fail.
+                one_is_enough = wanted is isinstance(expr, ir.Or)
+                for operand in self._telling(operands, env, wanted) if one_is_enough else operands:
+                    yield from self._of_condition(operand, env, wanted=wanted)
+            case ir.Not(operand):
+                yield from self._of_condition(operand, env, wanted=not wanted)
+            case ir.Quantified(kind, variable, collection, body):
+                scopes = self._scopes(variable, collection, env)
+                bodies = [(self._truth(body, scope), scope) for scope in scopes]
+                if (kind == "any") is wanted:
+                    bodies = [each for each in bodies if each[0] is not (not wanted)]
+                for _, scope in bodies:
+                    yield from self._of_condition(body, scope, wanted=wanted)
+            case ir.Count(variable, collection, where):
+                yield from self._of_elements((where,), where, variable, collection, env)
+            case ir.Sum(value, variable, collection, where) | ir.Share(
+                value, variable, collection, where
+            ):
+                yield from self._of_elements((where, value), where, variable, collection, env)
+                if isinstance(expr, ir.Share) and expr.over is not None:
+                    yield from self._of_condition(expr.over, env, wanted=wanted)
+            case ir.Call(name, arguments) if name in self.prepared.definitions:
+                definition = self.prepared.definitions[name]
+                scope = self._evaluator.bind(definition, arguments, env)
+                yield from self._of_definition(definition, scope, wanted)
+            case ir.WithinList(operand, list_id):
+                asked = self._evaluator.value(operand, env)
+                yield from self._of_members(asked, list_id, wanted=wanted)
+            case ir.ParameterValue(parameter):
+                yield from self._of_parameter(parameter)
+            case ir.ReadingIs(question):
+                yield from self._of_reading(question)
+            case _:
+                for child in children(expr):
+                    yield from self._of_condition(cast(ir.Expr, child), env, wanted=wanted)
+
+    def _of_definition(
+        self, definition: ir.Definition, scope: Env, wanted: bool
+    ) -> Iterable[Ground]:
+        """List the same for a definition: several rules apply it to the same things."""
+        key = definition.id, wanted, tuple(map(id, scope.values()))
+        called = self._called.get(key)
+        if called is None:
+            found = tuple(self._of_condition(definition.body, scope, wanted=wanted))
+            # The scope is kept, so that no other value may get the identity of one of its own.
+            called = self._called[key] = scope, found
+        return called[1]
+
+    def _telling(self, operands: tuple[ir.Expr, ...], env: Env, wanted: bool) -> Iterable[ir.Expr]:
+        """Choose the operands that have the truth wanted; where none has, those that are open."""
+        truths = [(operand, self._truth(operand, env)) for operand in operands]
+        certain = [operand for operand, truth in truths if truth is wanted]
+        return certain or [operand for operand, truth in truths if isinstance(truth, Unknown)]
+
+    def _scopes(self, variable: str, collection: ir.Expr, env: Env) -> list[Env]:
+        elements, _ = self._evaluator.elements(self._evaluator.value(collection, env))
+        return [{**env, variable: element} for element in elements]
+
+    def _of_elements(
+        self,
+        parts: tuple[ir.Expr, ...],
+        where: ir.Expr,
+        variable: str,
+        collection: ir.Expr,
+        env: Env,
+    ) -> Found:
+        for scope in self._scopes(variable, collection, env):
+            if self._truth(where, scope) is not False:
+                for part in parts:
+                    yield from self._of_condition(part, scope, wanted=True)
+
+    def _of_parameter(self, id_: str) -> Found:
+        versions, is_certain, _ = self._evaluator.versions(id_)
+        for version in versions:
+            yield self._act(
+                "parameter",
+                id_,
+                version.citation,
+                is_certain and len(versions) == 1,
+                start=version.life.period.start,
+                end=version.life.period.end,
+                value=describe(version.value),
+            )
+            yield from self._of_life(version.life, self._situation.day, id_)
+
+    def _of_reading(self, id_: str) -> Found:
+        question = self.prepared.questions.get(id_)
+        if question is None:
+            return
+        day = self._situation.day
+        if question.over is not None and within_period(day, question.over) is False:
+            return
+        value, _ = self._situation.answer(question)
+        if isinstance(value, Symbols):
+            yield Ground(
+                kind="reading",
+                of=id_,
+                instrument=None,
+                title=question.text,
+                is_certain=len(value.options) == 1,
+                value=" or ".join(sorted(value.options)),
+            )
+
+    def _of_members(self, value: Value, list_id: str, *, wanted: bool) -> Iterable[Ground]:
+        """List the members that match, or the acts that took a member that would off the list."""
+        if not isinstance(value, Symbols) or list_id not in self.prepared.lists:
+            return self._matching(value, list_id, wanted)
+        # What a code matches depends on nothing else: it is the same for the next transaction.
+        day, known = self._situation.day, self._situation.known
+        suspended = self._suspended.get(list_id)
+        if suspended is None:
+            conditions = self.prepared.conditions_on(list_id)
+            suspended = tuple(word(self._truth(condition, NO_ENV)) for condition in conditions)
+            self._suspended[list_id] = suspended
+        key = list_id, value, day.low, day.high, known, wanted, suspended
+        found = self.prepared.members.get(key)
+        if found is None:
+            found = tuple(self._matching(value, list_id, wanted))
+            self.prepared.members.keep(key, found)
+        return found
+
+    def _matching(self, value: Value, list_id: str, wanted: bool) -> Found:
+        found = [
+            match
+            for match in matches(self._evaluator, value, list_id)
+            if (match.truth is not False) is wanted
+        ]
+        if wanted and isinstance(value, Symbols):
+            found = _finest(found)
+        for match in found[:MAX_MEMBERS]:
+            if wanted:
+                yield self._member(match)
+            yield from self._of_lives(match)
+
+    def _of_lives(self, match: Match) -> Found:
+        day = self._situation.day
+        for life in match.lives:
+            yield from self._of_life(life, day, match.list)
+
+    def _member(self, match: Match) -> Ground:
+        ground = self._act(
+            "member", match.list, match.citation, match.truth is True, match.start, match.end
+        )
+        return evolve(ground, matched=match.matched(self.prepared))
+
+    def _act(
+        self,
+        kind: GroundKind,
+        of: str,
+        citation: ir.Citation,
+        is_certain: bool,
+        start: date | None = None,
+        end: date | None = None,
+        value: str | None = None,
+    ) -> Ground:
+        ground = cited(
+            self.prepared, kind, of, citation, self._situation.known, is_certain=is_certain
+        )
+        return evolve(ground, start=start, end=end, value=value)
+
+
+def _finest(found: list[Match]) -> list[Match]:
+    """Of the entries under one act that a code is certainly within, keep the finest."""
+    certain: dict[ir.Citation, Match] = {}
+    for match in found:
+        if match.truth is True and match.member is not None:
+            best = certain.get(match.citation)
+            if best is None or best.member is None or len(best.member.key) < len(match.member.key):
+                certain[match.citation] = match
+    return [match for match in found if match.truth is not True or match in certain.values()]
+
+
+def _own(
+    prepared: Prepared, provision: ir.Provision, known: date, *, is_certain: bool
+) -> tuple[Ground, ...]:
+    """List the provision's own citations; those of amendments come before what they amend."""
+    key = id(provision), known, is_certain
+    found = prepared.own_grounds.get(key)
+    if found is None:
+        kind, original = kind_of(provision), prepared.originals[provision.id]
+        amendments = len(provision.citations) - len(original.citations)
+        found = tuple(
+            cited(
+                prepared,
+                "amendment" if number < amendments else kind,
+                provision.id,
+                citation,
+                known,
+                is_certain=is_certain,
+                confidence=provision.confidence,
+            )
+            for number, citation in enumerate(provision.citations)
+        )
+        prepared.own_grounds.keep(key, found)
+    return found
+
+
+def cited(
+    prepared: Prepared,
+    kind: GroundKind,
+    of: str,
+    citation: ir.Citation,
+    known: date,
+    *,
+    is_certain: bool = True,
+    confidence: str | None = None,
+) -> Ground:
+    """Cite an act, without what became known of it later.
+
+    Args:
+        prepared: The policy.
+        kind: What the act does to what is decided.
+        of: The id of what it does so to: a provision, a list or a parameter.
+        citation: The instrument and the clause.
+        known: The last day whose acts are known; later readings and verifications are left out.
+        is_certain: Whether it is certain that the act counts.
+        confidence: How well the source supports this clause; None is the instrument's.
+    """
+    instrument = prepared.instruments.get(citation.instrument)
+    if instrument is None:
+        return Ground(
+            kind=kind,
+            of=of,
+            instrument=citation.instrument,
+            title=citation.instrument,
+            clause=citation.clause,
+            confidence=confidence,
+            is_certain=is_certain,
+        )
+    return Ground(
+        kind=kind,
+        of=of,
+        instrument=citation.instrument,
+        title=instrument.title,
+        clause=citation.clause,
+        issued=instrument.issued,
+        source=instrument.source,
+        read=by_then(instrument.read, known),
+        verified=by_then(instrument.verified, known),
+        confidence=confidence or instrument.confidence,
+        is_certain=is_certain,
+    )
+
+
+def first(grounds: tuple[Ground, ...]) -> Cited | None:
+    """Show the first citation of a provision, which stands for all of them."""
+    found = next((ground for ground in grounds if ground.instrument is not None), None)
+    if found is None or found.instrument is None:
+        return None
+    return Cited(
+        instrument=found.instrument, title=found.title, clause=found.clause, source=found.source
+    )
+
+
+def by_then(day: date | None, known: date) -> date | None:
+    """Return a day unless it is later than what is known."""
+    return day if day is not None and day <= known else None

@@ -1,0 +1,200 @@
+"""Which members of a list match a code or a party, and by what."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ecp_runtime import ir
+from ecp_runtime.decision import Matched, MatchedBy
+from ecp_runtime.prepare import Prepared
+from ecp_runtime.screening import normalise_identifier
+from ecp_runtime.values import ListValue, Record, Symbols, Truth, Value, all_of, any_of
+
+if TYPE_CHECKING:
+    from ecp_runtime.expressions import Evaluator
+
+_ROLE = re.compile(r"(?:^|\.)parties\.(\w+)(?:\[\d+\])?$")
+
+
+@frozen(kw_only=True, eq=False)
+class Match:
+    """A member of a list that a code or a party matches, or a statement that one is on the list.
+
+    Attributes:
+        asked: The list that was asked for.
+        list: The list that has the member; `asked` includes it, or is it.
+        truth: Whether the match puts what was asked about on the list `asked`.
+        member: The member; None where the transaction states it.
+        part: The part of the list that has the member, or the first one.
+        value: The code or the party.
+    """
+
+    asked: str
+    list: str
+    truth: Truth
+    member: ir.ListMember | None
+    part: ir.ListPart
+    value: Value
+
+    @property
+    def citation(self) -> ir.Citation:
+        """The act under which the member is on the list."""
+        own = None if self.member is None else self.member.citation
+        return own or self.part.citation
+
+    @property
+    def lives(self) -> tuple[ir.Life | None, ...]:
+        """What has to be in force for the member to be on the list."""
+        return (self.part.life,) if self.member is None else (self.member.life, self.part.life)
+
+    @property
+    def start(self) -> date | None:
+        """The first day on which the member is on the list."""
+        days = [life.period.start for life in self.lives if life is not None and life.period.start]
+        return max(days, default=None)
+
+    @property
+    def end(self) -> date | None:
+        """The last day, as the periods say."""
+        days = [life.period.end for life in self.lives if life is not None and life.period.end]
+        return min(days, default=None)
+
+    def matched(self, prepared: Prepared) -> Matched:
+        """Say what matched, for a decision."""
+        path = self.value.path if isinstance(self.value, Record) else _path(self.value)
+        role = _ROLE.search(path)
+        by, spelled = self._by(prepared)
+        member = self.member
+        return Matched(
+            list=self.list,
+            list_title=prepared.lists[self.list].title,
+            asked=None if self.asked == self.list else self.asked,
+            member=None if member is None else member.key,
+            member_title=None if member is None else member.title,
+            country=None if member is None else member.country,
+            by=by,
+            spelled=spelled,
+            path=path,
+            role=None if role is None else role[1],
+        )
+
+    def _by(self, prepared: Prepared) -> tuple[MatchedBy, str | None]:
+        member = self.member
+        if member is None:
+            return "statement", None
+        if not isinstance(self.value, Record):
+            return "code", member.key
+        given = frozenset(_names(prepared, self.value))
+        for by, spellings in (("name", (member.key, member.title)), ("alias", member.aliases)):
+            for spelled in spellings:
+                if spelled is not None and not given.isdisjoint(_keys(prepared, spelled)):
+                    return by, spelled  # type: ignore[return-value]  # one of the two words above
+        known = frozenset(_identifiers(self.value))
+        for scheme, identifier in member.identifiers:
+            if normalise_identifier(scheme, identifier) in known:
+                return "identifier", f"{scheme} {identifier}"
+        return "name", member.key
+
+
+def matches(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, ...]:
+    """List the members that match a code or a party, those that are off the list included.
+
+    Where one certainly matches, others need not be listed.
+    """
+    prepared = evaluator.situation.prepared
+    if not isinstance(value, Symbols | Record) or list_id not in prepared.lists:
+        return ()
+    truth, noted = evaluator.membership.noting(value, list_id)
+    if not noted:
+        return _stated(prepared, value, list_id) if truth is True else ()
+    found: list[Match] = []
+    for member, listed in noted:
+        placed = prepared.placed(member)
+        is_in = all_of(
+            (
+                listed,
+                evaluator.life_in_force(placed.part.life),
+                _includes(evaluator, list_id, placed.list, ()),
+            )
+        )
+        found.append(
+            Match(
+                asked=list_id,
+                list=placed.list,
+                truth=truth if is_in is True else is_in,
+                member=member,
+                part=placed.part,
+                value=value,
+            )
+        )
+    return tuple(found)
+
+
+def _stated(prepared: Prepared, value: Value, list_id: str) -> tuple[Match, ...]:
+    """What is on a list without a member that matches is so by a statement of the transaction."""
+    parts = prepared.lists[list_id].parts
+    return tuple(
+        Match(asked=list_id, list=list_id, truth=True, member=None, part=part, value=value)
+        for part in parts[:1]
+    )
+
+
+def _includes(evaluator: "Evaluator", list_id: str, member: str, through: tuple[str, ...]) -> Truth:
+    """Whether a list holds the members of another one on the date of the act."""
+    if list_id == member:
+        return True
+    if list_id in through or list_id not in evaluator.situation.prepared.lists:
+        return False
+    return any_of(
+        all_of(
+            (
+                evaluator.life_in_force(part.life),
+                evaluator.life_in_force(inclusion.life),
+                _includes(evaluator, inclusion.list, member, (*through, list_id)),
+            )
+        )
+        for part in evaluator.situation.prepared.lists[list_id].parts
+        for inclusion in part.inclusions
+    )
+
+
+def _path(value: Value) -> str:
+    """Return where a code is given."""
+    gaps = value.origin if isinstance(value, Symbols) else frozenset()
+    return min((gap.path for gap in gaps), default="")
+
+
+def _keys(prepared: Prepared, name: str) -> tuple[str, ...]:
+    """Bring a name into the forms that are compared."""
+    return prepared.names.keys(name)
+
+
+def _names(prepared: Prepared, party: Record) -> Iterator[str]:
+    """List the names of a party in the forms that are compared."""
+    for fact in (party.facts.get("name"), party.facts.get("names")):
+        for text in () if fact is None else _texts(fact.value):
+            yield from _keys(prepared, text)
+
+
+def _texts(value: Value) -> Iterator[str]:
+    match value:
+        case Symbols(options):
+            yield from sorted(options)
+        case ListValue(elements=elements):
+            for element in elements:
+                yield from _texts(element)
+        case Record(facts=facts) if "value" in facts:
+            yield from _texts(facts["value"].value)
+
+
+def _identifiers(party: Record) -> Iterator[tuple[str, str]]:
+    given = party.facts.get("identifiers")
+    elements = given.value.elements if given and isinstance(given.value, ListValue) else ()
+    for element in elements:
+        if isinstance(element, Record) and element.facts.keys() >= {"scheme", "value"}:
+            for scheme in _texts(element.facts["scheme"].value):
+                for text in _texts(element.facts["value"].value):
+                    yield normalise_identifier(scheme, text)
