@@ -25,10 +25,11 @@ DemandKind: TypeAlias = Literal["when", "condition", "limit"]
 
 @frozen
 class Demand:
-    """A clause that must hold for a provision to apply."""
+    """A clause that must hold for a provision to apply; `words` are what its author says it is."""
 
     kind: DemandKind
     expression: ir.Expr
+    words: str | None = None
 
 
 @frozen(kw_only=True)

@@ -87,6 +87,7 @@ class _Provisions:
                 **_common(v),
                 targets=self._targets[v.provision.id],
                 kind=v.provision.kind or "authorization",
+                stated=_stated(v.provision),
             )
             for v in self._of_kind[Kind.AUTHORIZATION]
         )
@@ -96,6 +97,13 @@ class _Provisions:
             ir.Bar(**_common(v), targets=self._targets[v.provision.id])
             for v in self._of_kind[Kind.BAR]
         )
+
+
+def _stated(provision: hir.Provision) -> tuple[ir.Stated, ...]:
+    """Keep what authors say of conditions; where they say nothing, the condition tells itself."""
+    if all(demand.words is None for demand in provision.demands):
+        return ()
+    return tuple(ir.Stated(d.words, simplify(d.expression)) for d in provision.demands)
 
 
 class _Common(TypedDict):

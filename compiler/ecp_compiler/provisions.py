@@ -89,10 +89,10 @@ def _demands(env: Environment, clauses: Sequence[syntax.Clause]) -> tuple[hir.De
         match clause:
             case syntax.When(expression):
                 found.append(hir.Demand("when", condition(env, expression)))
-            case syntax.Condition(expression):
-                found.append(hir.Demand("condition", condition(env, expression)))
-            case syntax.Limit(expression):
-                found.append(hir.Demand("limit", condition(env, expression)))
+            case syntax.Condition(expression, text):
+                found.append(hir.Demand("condition", condition(env, expression), text))
+            case syntax.Limit(expression, text):
+                found.append(hir.Demand("limit", condition(env, expression), text))
             case _:
                 pass
     return tuple(found)

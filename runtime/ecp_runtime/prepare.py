@@ -574,6 +574,8 @@ def _conditions(root: ir.Provision | ir.Jurisdiction) -> Iterable[tuple[ir.Expr,
     if isinstance(root, ir.Jurisdiction):
         return [(reach.condition, 2) for reach in root.reaches]
     found = [(root.condition, 1)]
+    if isinstance(root, ir.Authorization):
+        found += [(stated.condition, 2) for stated in root.stated]
     if root.judged_at is not None:
         found.append((root.judged_at, 1))
     for suspension in root.life.suspensions:
