@@ -355,8 +355,8 @@ def _condition() -> Schema:
     truth = _literal(decision.YesNoUnknown)
     keys = ("title", "value", "source", "as_of")
     fact = _all({"path": _TEXT, **dict.fromkeys(keys, _TEXT_OR_NULL)})
-    tested = _all({"text": _TEXT, "truth": truth, "facts": _array(fact)})
-    return _all({"words": _TEXT_OR_NULL, "text": _TEXT, "truth": truth, "because": _array(tested)})
+    own = {"text": _TEXT, "truth": truth, "facts": _array(fact)}
+    return _all({"words": _TEXT_OR_NULL, **own, "because": _array(_all(own))})
 
 
 def _ground() -> Schema:

@@ -160,6 +160,7 @@ def test_as_markdown_and_json() -> None:
     provision = shown["parts"][0]["provisions"][0]
     assert provision["condition"]["parts"][0]["parts"][0]["facts"][0] == {
         "path": "parties.end_user.kind",
+        "title": "The end user: kind",
         "value": "company",
         "source": "registry",
         "as_of": "2026-01-02",
