@@ -1,6 +1,6 @@
 """What the reader of a decision should know beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from ecp_runtime.rates import TOLERANCE, Rates
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import ListValue, Record, Symbols, Value
+from ecp_runtime.values import Fact, ListValue, Record, Symbols, Value
 from ecp_runtime.words import Words
 from ecp_runtime.zones import NO_DATA, find_zone
 
@@ -39,6 +39,7 @@ def caveats(
         *_placeholders(provisions),
         *_unknown_words(provisions),
         *_uncounted_answers(provisions),
+        *_replaced(provisions.situation),
         *background.others,
     )
 
@@ -238,6 +239,30 @@ def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
             ),
             details=(("party", path), ("given", given)),
         )
+
+
+def _replaced(situation: Situation) -> Iterator[Caveat]:
+    """Say which records of the line replace one of the header that says more than they do."""
+    transaction, line = situation.transaction, situation.line
+    for own, header in ((line.parties, transaction.parties), (line.overrides, _header(situation))):
+        for name, fact in sorted(own.items()):
+            whole = header.get(name)
+            if whole is None or not isinstance(whole.value, Record):
+                continue
+            given = fact.value.facts.keys() if isinstance(fact.value, Record) else frozenset()
+            if not whole.value.facts.keys() <= given:
+                yield Caveat(
+                    kind="line_record",
+                    text=(
+                        f"{fact.path} replaces {whole.path} as a whole: what only the header says "
+                        "of it does not count for this line."
+                    ),
+                    details=(("fact", fact.path), ("replaced", whole.path)),
+                )
+
+
+def _header(situation: Situation) -> Mapping[str, Fact]:
+    return situation.transaction.header.facts
 
 
 def _unknown_words(provisions: Provisions) -> Iterator[Caveat]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests.strategies import vocabulary as v
 from tests.strategies.deciding import BAD, MILITARY, TO_BB, caveats, only, outcome, run
+from tests.strategies.transaction import Data
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Decision
@@ -89,3 +90,26 @@ def test_caveats_about_the_law() -> None:
     assert found["not_modelled"]["text"] == "customs law"
     assert found["beyond_evidence"]["date"] == "2026-02-02"
     assert "beyond_evidence" not in caveats(run(program, {"date": "2026-02-02"}))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"parties": {"end_user": {"name": "Fine"}}}, ["parties.end_user"]),
+        ({"parties": {"end_user": {"name": "Fine", "country": "BB"}}}, []),
+        ({"parties": {"end_user": None}}, ["parties.end_user"]),
+        ({"parties": {"exporter": {"name": "Fine"}}}, []),
+        ({"end_use": {"purpose": "civil"}}, ["end_use"]),
+        ({"end_use": {"military": False}}, []),
+        ({}, []),
+    ],
+)
+def test_a_record_of_a_line_that_replaces_more_is_said(line: Data, said: list[str]) -> None:
+    program = v.program(rules=(v.rule("m.r", ir.Prohibition(), MILITARY),))
+    header = {
+        "parties": {"end_user": {"name": "Other", "country": "BB"}},
+        "end_use": {"military": True},
+    }
+    decision = run(program, {**header, "items": [line]})
+    found = [c for c in only(decision).caveats if c.kind == "line_record"]
+    assert [dict(c.details)["replaced"] for c in found] == said
