@@ -43,7 +43,9 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
     """
     if isinstance(source, bytes):
         return _from_bundle(source)
-    path = None if source is None or isinstance(source, Mapping) else Path(source)
+    if isinstance(source, bytearray | memoryview):
+        return _from_bundle(bytes(source))
+    path = _path(source)
     if path is not None and path.suffix != ".ecp" and not is_folder(path):
         return _from_bundle(_read(path), str(path))
 
@@ -57,6 +59,23 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
     else:
         inputs = compiling.standard_library()
     return load_inputs(inputs, cache=cache)
+
+
+def _path(source: object) -> Path | None:
+    """Return a source as a path, if it is to be one."""
+    if source is None or isinstance(source, Mapping):
+        return None
+    if not isinstance(source, str | os.PathLike):
+        raise PolicyError(
+            f"a policy cannot be loaded from a {type(source).__name__}",
+            help="give a path, the bytes of a bundle, or a mapping from names to `.ecp` texts",
+        )
+    if isinstance(source, str) and ("\n" in source or "{" in source or "\0" in source):
+        raise PolicyError(
+            "this is no path, but looks like the text of a policy",
+            help='give texts with their names: load({"policy.ecp": text})',
+        )
+    return Path(source)
 
 
 def load_inputs(inputs: "Inputs", *, cache: bool = True) -> Policy:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ecp.collector import paused
 from ecp.errors import TransactionError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ecp_runtime.explain import Explanation
 
 __all__ = ["Policy"]
+
+_T = TypeVar("_T")
 
 Day: TypeAlias = date | str
 Moment: TypeAlias = datetime | date | str
@@ -80,7 +82,9 @@ class Policy:
 
         Args:
             transaction: The facts, in the shape of the JSON contract. Numbers are integers,
-                `Decimal` or text; a `float` is refused, since it is not what anybody wrote.
+                `Decimal` or text; a `float` is refused, since it is not what anybody wrote. A
+                `date`, a `datetime` with its offset, a `UUID`, a tuple and a member of an
+                enumeration stand for what JSON would say.
             on: The date of the act; it replaces the transaction's own.
             known_at: Leaves out every act issued later, to repeat what would have been decided
                 then. Without it, all acts of the policy count.
@@ -94,15 +98,15 @@ class Policy:
             TransactionError: If the transaction is malformed.
             PolicyError: If there is no such profile.
         """
-        try:
-            return self._shared.decider().decide(
-                transaction,
-                on=_day(on, "on"),
-                known_at=_moment(known_at, "known_at"),
-                profile=self._profile(profile),
-            )
-        except facts.TransactionError as error:
-            raise TransactionError(str(error), problems=error.problems) from None
+        day, known, chosen = (
+            _day(on, "on"),
+            _moment(known_at, "known_at"),
+            self._profile(profile),
+        )
+        decider = self._shared.decider()
+        return _accepting_hosts(
+            lambda given: decider.decide(given, on=day, known_at=known, profile=chosen), transaction
+        )
 
     def decide_json(
         self,
@@ -128,8 +132,13 @@ class Policy:
         """
         from ecp.documents import read_json, to_utf8
 
+        if not isinstance(transaction, str | bytes | bytearray | memoryview):
+            raise TransactionError(
+                f"the transaction is a {type(transaction).__name__}",
+                help="give JSON text, or bytes",
+            )
         try:
-            text = transaction if isinstance(transaction, str) else transaction.decode()
+            text = transaction if isinstance(transaction, str) else bytes(transaction).decode()
         except UnicodeDecodeError as error:
             raise TransactionError(
                 f"byte {error.start} is not UTF-8", where="transaction", help="send UTF-8"
@@ -152,13 +161,11 @@ class Policy:
         Raises:
             TransactionError: If the transaction turns out to be malformed.
         """
-        try:
-            day = None if on is None else _day(on, "on")
-            if day is None:
-                return self._verdict(transaction)
-            return self.compiled().verdict_on(transaction, day)
-        except facts.TransactionError as error:
-            raise TransactionError(str(error), problems=error.problems) from None
+        day = None if on is None else _day(on, "on")
+        if day is None:
+            return _accepting_hosts(self._verdict, transaction)
+        engine = self.compiled()
+        return _accepting_hosts(lambda given: engine.verdict_on(given, day), transaction)
 
     def compiled(self) -> "Engine":
         """Return the compiled form, made when it is first needed; policies of one hash share it."""
@@ -206,10 +213,9 @@ class Policy:
         Raises:
             TransactionError: If it is malformed, with the path and the reason.
         """
-        try:
-            return facts.read_transaction(self._program, transaction)
-        except facts.TransactionError as error:
-            raise TransactionError(str(error), problems=error.problems) from None
+        return _accepting_hosts(
+            lambda given: facts.read_transaction(self._program, given), transaction
+        )
 
     @paused()
     def to_bundle(self) -> bytes:
@@ -240,16 +246,48 @@ class Policy:
         return self.profile(chosen) if isinstance(chosen, str) else chosen
 
 
+def _accepting_hosts(
+    ask: Callable[[Mapping[str, object]], _T], transaction: Mapping[str, object]
+) -> _T:
+    """Ask with a transaction, and once more with what its values of Python are in JSON.
+
+    Only a transaction that was refused is looked at again, so that others cost nothing.
+    """
+    try:
+        return ask(transaction)
+    except facts.TransactionError as error:
+        refused = error
+    from ecp.hosts import in_json
+
+    plain = in_json(transaction)
+    if plain is not transaction:
+        try:
+            return ask(plain)
+        except facts.TransactionError as error:
+            refused = error
+    raise TransactionError(str(refused), problems=refused.problems) from None
+
+
 def _day(value: Day | None, name: str) -> date | None:
     """Return a day given as a date or as ISO text."""
     if isinstance(value, datetime):
         raise TransactionError(f"{name}: give a date without a time")
-    if not isinstance(value, str):
+    if value is None or isinstance(value, date):
         return value
+    _refuse_others(value, name, "2026-03-10")
     try:
         return date.fromisoformat(value)
     except ValueError:
         raise TransactionError(f"{name}: `{value}` is not a date such as 2026-03-10") from None
+
+
+def _refuse_others(value: object, name: str, example: str) -> None:
+    """Refuse what is no text, where no date was given either."""
+    if not isinstance(value, str):
+        raise TransactionError(
+            f"{name}: a {type(value).__name__} is no date",
+            help=f'give a date, or text such as "{example}"',
+        )
 
 
 def _moment(value: Moment | None, name: str) -> datetime | date | None:
@@ -262,6 +300,8 @@ def _moment(value: Moment | None, name: str) -> datetime | date | None:
                 f"{name}: `{value}` is neither a date such as 2026-03-10 nor an instant such as "
                 "2026-03-10T09:00:00Z"
             ) from None
+    if value is not None and not isinstance(value, date):
+        _refuse_others(value, name, "2026-03-10T09:00:00Z")
     if isinstance(value, datetime) and value.tzinfo is None:
         raise TransactionError(f"{name}: give the instant with its offset, such as Z")
     return value
