@@ -7,7 +7,8 @@ from tests.compiler.compiling import in_frame
 def found(members: str) -> list[str]:
     """Return the codes of what is said about a list of parties."""
     text = f'list bad "Bad parties" {{ of parties under act_1 clause "1"\n{members}\n}}'
-    return [each.code for each in in_frame(text).diagnostics]
+    # No rule asks for the list, which is said too.
+    return [each.code for each in in_frame(text).diagnostics if each.code != "ECP0311"]
 
 
 @pytest.mark.parametrize(
