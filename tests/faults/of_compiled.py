@@ -7,6 +7,9 @@ _BOUNDARIES = "tests/runtime/test_boundaries.py"
 _TIME = "tests/runtime/test_boundaries_of_time.py"
 _TRUTH_KEPT = "tests/runtime/compiled/test_truth_kept.py"
 _SMALL = "tests/runtime/compiled/test_generated.py::test_small_programs_of_fixed_seeds"
+_RARE = (
+    "tests/runtime/compiled/test_differential.py::test_provisions_that_the_generator_makes_rarely"
+)
 _RANGES = "tests/runtime/compiled/test_ranges.py"
 _LIMITS = f"{_BOUNDARIES}::test_ranges_that_begin_or_end_at_the_limit"
 _LISTS = f"{_TIME}::test_lists_and_members_come_and_go_on_their_days"
@@ -287,7 +290,7 @@ FAULTS = (
         before='["    if against is None:", "        value = None"] if self._three else []',
         after="[]",
         law="A rule that an exemption may lift is told as certain.",
-        tests=("tests/runtime/compiled/test_differential.py", _SMALL),
+        tests=(_RARE, _SMALL),
     ),
     Fault(
         name="authorization-that-may-hold-is-granted",
@@ -296,7 +299,7 @@ FAULTS = (
         before="most = {AUTHORIZED} if covered is True else {rank}",
         after="most = {rank} if covered is False else {AUTHORIZED}",
         law="An act is authorized by a license whose conditions are not known to be met.",
-        tests=("tests/runtime/compiled/test_differential.py",),
+        tests=(_RARE,),
     ),
     Fault(
         name="open-bar-is-no-bar",
@@ -314,7 +317,7 @@ FAULTS = (
         before="if isinstance(provision, ir.Rule) and provision.governs:",
         after="if isinstance(provision, ir.Rule) and not provision.governs:",
         law="A rule on exports applies to re-exports as well.",
-        tests=("tests/runtime/compiled/test_differential.py",),
+        tests=(_RARE,),
     ),
     Fault(
         name="suspension-judged-at-another-date",
