@@ -8,6 +8,7 @@ from ecp_runtime import calendar, ir
 from ecp_runtime.aggregates import Term, share, share_over, total
 from ecp_runtime.conversions import as_measure, days, gaps_of, in_one_unit
 from ecp_runtime.measures import (
+    ANYTHING,
     NONNEGATIVE,
     NUMBER,
     SOME_MONEY,
@@ -35,6 +36,17 @@ def compared(operator: Operator, left: Value, right: Value, rate: Rate) -> Truth
     if measures[0] is None or measures[1] is None:
         return Unknown(gaps_of(left) | gaps_of(right))
     return compare(operator, measures[0], measures[1], rate)
+
+
+def wanted_form(left: Value, right: Value) -> str:
+    """Say what form of facts would let two values be compared that are known, and do not."""
+    measures = [as_measure(value) for value in (left, right)]
+    kinds = [{unit.kind for unit, _ in each.parts} for each in measures if each is not None]
+    if any(part == ANYTHING for each in measures if each for _, part in each.parts):
+        return "a divisor other than zero"
+    if len(kinds) == 2 and kinds[0] == kinds[1] == {"days"}:
+        return "days that a month of 28 to 31 days, or a year of 365 or 366, leaves no doubt about"
+    return "an amount of what it is compared with, in a unit of that kind"
 
 
 def calculated(

@@ -236,6 +236,8 @@ class Missing:
 
     `valid_for` says for how long an answer to a question holds: one without its date counts for
     nothing.
+    `more` answers were not tried by themselves; without any answers, none was. `wanted` is the form
+    that is wanted of a fact that is given, and in its form decides nothing.
     """
 
     kind: Literal["fact", "judgement", "law"]
@@ -244,6 +246,8 @@ class Missing:
     ask: str | None
     answers: tuple[tuple[str, OutcomeRange], ...]
     valid_for: str | None = None
+    more: int = 0
+    wanted: str | None = None
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -551,7 +555,7 @@ def obligation_json(obligation: Obligation) -> Json:
 
 def missing_json(missing: Missing) -> Json:
     """Turn something missing into its JSON value."""
-    return {
+    found: Json = {
         "kind": missing.kind,
         "path": missing.path,
         "question": missing.question,
@@ -559,10 +563,17 @@ def missing_json(missing: Missing) -> Json:
         "valid_for": missing.valid_for,
         "if": {answer: _leads_to(outcome) for answer, outcome in missing.answers},
     }
+    if missing.more:
+        found["more"] = missing.more
+    if not missing.answers:
+        found["tried"] = False
+    if missing.wanted is not None:
+        found["wanted"] = missing.wanted
+    return found
 
 
 def _leads_to(outcome: OutcomeRange) -> object:
-    if outcome.at_least == outcome.at_most:
+    if outcome.determined:
         return outcome.at_most
     return {"at_least": outcome.at_least, "at_most": outcome.at_most}
 

@@ -5,11 +5,11 @@ never on another fact, so that less knowledge cannot free anything for another f
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeAlias
 from weakref import proxy
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
@@ -39,16 +39,17 @@ class Narrowing:
         least: Those that may raise the lower end where nothing is given of them.
         least_in_part: Those that may where something is.
         most: Those that may lower the upper end.
+        names: All of them.
     """
 
     least: frozenset[Gap]
     least_in_part: frozenset[Gap]
     most: frozenset[Gap]
+    names: tuple[Gap, ...] = field(init=False)
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether there are any."""
-        return bool(self.least_in_part or self.most)
+    @names.default
+    def _names(self) -> tuple[Gap, ...]:
+        return tuple(sorted(self.least_in_part | self.most))
 
 
 def distinctions(prepared: Prepared, jurisdiction: ir.Jurisdiction) -> "Distinctions":
@@ -68,6 +69,8 @@ class Distinctions:
         """Look at what the provisions of a jurisdiction test."""
         self._prepared = prepared
         self._tested = Tested(prepared, jurisdiction)
+        self._narrowings: dict[tuple[object, ...], Narrowing] = {}
+        self._members: dict[tuple[Gap, str], tuple[tuple[str, ...], ...]] = {}
         self._classes: dict[tuple[Gap, frozenset[str] | None], tuple[str, ...] | None] = {}
 
     def gap_of(self, gap: Gap) -> Gap:
@@ -138,6 +141,40 @@ class Distinctions:
                 self._classes.clear()
             self._classes[key] = self._divide(self._tested.tests[name], options)
         return self._classes[key]
+
+    def members(self, name: Gap, list_id: str, options: frozenset[str] | None) -> tuple[str, ...]:
+        """List a code of each class of those that are on a list on any day.
+
+        Args:
+            name: The fact, as it is named here.
+            list_id: The list.
+            options: Which codes are possible, coarse ones included; None for any.
+        """
+        tests = self._tested.tests[name]
+        scheme = self._prepared.schemes.get(scheme_of(tests.type) or "")
+        key = name, list_id
+        if key not in self._members:
+            keys = frozenset(self._named(Tests(tests.type, lists={list_id})))
+            named = (*sorted(keys), *(set(self._named(tests)) - keys))
+            codes = (
+                code
+                for code in self._universe(tests, scheme, named, "")
+                if code in keys or not keys.isdisjoint(ancestors(scheme, code))
+            )
+            found: dict[object, list[str]] = {}
+            for code in codes:
+                found.setdefault(self._signature(code, tests, scheme), []).append(code)
+            self._members[key] = tuple(map(tuple, found.values()))
+        chosen: list[str] = []
+        for alike in self._members[key]:
+            possible = (
+                code
+                for code in alike
+                if options is None or not options.isdisjoint((code, *ancestors(scheme, code)))
+            )
+            every = list(possible) if tests.is_free else [*islice(possible, 1)]
+            chosen += every
+        return tuple(chosen)
 
     def _divide(self, tests: Tests, options: frozenset[str] | None) -> tuple[str, ...] | None:
         scheme = self._prepared.schemes.get(scheme_of(tests.type) or "")
@@ -278,6 +315,20 @@ class Distinctions:
             is_reach_open: Whether it is open if the act falls under the jurisdiction.
             standings: The rules that apply or may apply.
         """
+        listed = tuple(standings)
+        # By identity: the program keeps its rules.
+        stand = tuple((id(rule), certain, covered) for rule, certain, covered in listed)
+        key = found.at_least.rank, found.at_most.rank, is_reach_open, stand
+        known = self._narrowings.get(key)
+        if known is None:
+            if len(self._narrowings) >= _KEPT:
+                self._narrowings.clear()
+            known = self._narrowings[key] = self._narrowing(found, is_reach_open, listed)
+        return known
+
+    def _narrowing(
+        self, found: Bounds, is_reach_open: bool, standings: Iterable[Standing]
+    ) -> Narrowing:
         least: list[Uses] = [self._tested.reach] if is_reach_open else []
         most: list[Uses] = []
         if is_reach_open and found.at_most == _FREE:

@@ -21,6 +21,7 @@ from ecp_runtime.arithmetic import (
     shifted,
     summed,
     unseen,
+    wanted_form,
 )
 from ecp_runtime.conversions import any_of_these, exact, gaps_of
 from ecp_runtime.hints import Hints
@@ -54,6 +55,8 @@ Elements: TypeAlias = tuple[tuple[Value, ...], Unknown | None]
 """The elements of a list, and one that stands for those that are not given, if there may be any."""
 
 NO_ENV: Env = {}
+
+_COMPOUND = Record | ListValue | ClassificationValue
 
 
 @frozen(eq=False)
@@ -375,12 +378,29 @@ class Evaluator:
             return expr.operator == "!="
         result = self._compare_values(expr.operator, left, right)
         if isinstance(result, Unknown):
+            if not result.gaps:
+                result = self._unfit(expr, env)
             self.hints.limit(
                 expr.operator,
                 (left, self._type_of(expr.left, env)),
                 (right, self._type_of(expr.right, env)),
             )
         return result
+
+    def _unfit(self, expr: ir.Compare, env: Env) -> Unknown:
+        """Name the facts of a comparison that leaves nothing unknown, and comes to nothing."""
+        outer, self.reads = self.reads, {}
+        values = [self.value(side, env) for side in (expr.left, expr.right)]
+        gaps = frozenset(
+            Gap("fact", path)
+            for path, fact in self.reads.items()
+            if fact is not None and not isinstance(fact.value, _COMPOUND)
+        )
+        self.reads = outer
+        wanted = wanted_form(*values)
+        for gap in sorted(gaps):
+            self.hints.wanted[gap] = wanted
+        return Unknown(gaps)
 
     def _type_of(self, expr: ir.Expr, env: Env) -> ir.Type | None:
         """The declared type of a field; None for anything computed."""

@@ -2,22 +2,30 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
-from ecp_runtime.measures import NUMBER, Interval, Measure, Operator, Unit, measure, plain_fraction
+from ecp_runtime.measures import (
+    NUMBER,
+    STEP,
+    Interval,
+    Measure,
+    Operator,
+    Unit,
+    measure,
+    plain_fraction,
+)
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import Absent, DateRange, Symbols, Value, is_nonnegative
 from ecp_runtime.words import Words
 
-MAX_ANSWERS = 12
-"""How many answers are tried for one gap."""
-
 OTHER = "other"
 _NOT_NAMED = "(none of those named)"
-_STEP = Fraction(1, 10**12)
 _MIRRORED: dict[Operator, Operator] = {
     "=": "=",
     "!=": "!=",
@@ -28,23 +36,34 @@ _MIRRORED: dict[Operator, Operator] = {
 }
 
 
+@frozen
+class OnList:
+    """Any code that is on a list."""
+
+    list: str
+
+
+Answer: TypeAlias = Assumption | OnList
+"""What may be assumed, or a class of it."""
+
+
 class Hints:
-    """Answers worth trying, by gap and by the words in which a decision shows them."""
+    """Answers worth trying, by gap and by the words in which a decision shows them.
+
+    Attributes:
+        found: The answers.
+        wanted: Of facts that are given, and in their form decide nothing, what form is wanted.
+    """
 
     def __init__(self, prepared: Prepared) -> None:
         """Start with none."""
         self._prepared = prepared
-        self.found: dict[Gap, dict[str, Assumption]] = {}
-
-    def answers(self, gap: Gap) -> dict[str, Assumption]:
-        """Return the answers to try, `other` last, and no more than are worth the time."""
-        found = dict(self.found.get(gap, {}))
-        other = found.pop(OTHER, None)
-        kept = dict(list(found.items())[: MAX_ANSWERS - 1])
-        return kept if other is None else {**kept, OTHER: other}
+        self.found: dict[Gap, dict[str, Answer]] = {}
+        self.wanted: dict[Gap, str] = {}
 
     def take(self, others: "Hints") -> None:
         """Add what others hold."""
+        self.wanted |= others.wanted
         for gap, answers in others.found.items():
             for label, assumption in answers.items():
                 self._add(gap, label, assumption)
@@ -108,10 +127,7 @@ class Hints:
             return
         scheme = self._prepared.lists[list_id].scheme
         self._results(gap, value, scheme)
-        known = value.options if isinstance(value, Symbols) else frozenset({""})
-        sample = self._sample(list_id, min(known), ())
-        if sample is not None:
-            self._symbol(gap, sample, scheme, f"within {list_id}")
+        self._add(gap, f"within {list_id}", OnList(list_id))
         self._other(gap, value, scheme)
 
     def listing(self, gap: Gap, list_id: str) -> None:
@@ -155,15 +171,15 @@ class Hints:
                 self._add(gap, f"{label} {shown}", measure(unit, Interval(low, high)))
 
         if operator in ("<", ">="):
-            add("<", floor, limit - _STEP)
+            add("<", floor, limit - STEP)
             add(">=", limit, ceiling)
         elif operator in ("<=", ">"):
             add("<=", floor, limit)
-            add(">", limit + _STEP, ceiling)
+            add(">", limit + STEP, ceiling)
         else:
-            add("<", floor, limit - _STEP)
+            add("<", floor, limit - STEP)
             add("=", limit, limit)
-            add(">", limit + _STEP, ceiling)
+            add(">", limit + STEP, ceiling)
 
     def _date_limit(self, gap: Gap, operator: Operator, limit: date) -> None:
         if not date.min < limit < date.max:
@@ -201,19 +217,6 @@ class Hints:
             for result in () if found is None else found.results:
                 self._symbol(gap, result, known)
 
-    def _sample(self, list_id: str, within: str, through: tuple[str, ...]) -> str | None:
-        if list_id in through or list_id not in self._prepared.lists:
-            return None
-        for index in self._prepared.parts(list_id):
-            members = index.below.get(within) if within else index.part.members
-            if members:
-                return min(member.key for member in members)
-            for inclusion in index.part.inclusions:
-                found = self._sample(inclusion.list, within, (*through, list_id))
-                if found is not None:
-                    return found
-        return None
-
     def _other(self, gap: Gap, value: Value, scheme: str | None) -> None:
         """None of the codes that are named; still one within what is known of it."""
         words = value.words if isinstance(value, Symbols) else getattr(value, "type", None)
@@ -241,7 +244,7 @@ class Hints:
         value = Symbols(frozenset({option}), scheme, frozenset({gap}), words)
         self._add(gap, label or option, value)
 
-    def _add(self, gap: Gap, label: str, assumption: Assumption) -> None:
+    def _add(self, gap: Gap, label: str, assumption: Answer) -> None:
         self.found.setdefault(gap, {}).setdefault(label, assumption)
 
 

@@ -49,8 +49,8 @@ class Inclusions:
     def statements(self, list_id: str | None) -> dict[str, bool]:
         """Return the statements of somebody who is on one list of parties, or on none.
 
-        Those on what the list includes and is included in are left to what follows.
+        Who is on one may be on others.
         """
-        left_out = frozenset[str]() if list_id is None else self.akin[list_id]
-        parties = (each.id for each in self.lists.values() if each.kind == "party")
-        return {each: each == list_id for each in parties if each not in left_out}
+        if list_id is not None:
+            return {list_id: True}
+        return {each.id: False for each in self.lists.values() if each.kind == "party"}

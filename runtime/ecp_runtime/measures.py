@@ -14,6 +14,9 @@ from ecp_runtime.unknown import Gap, Unknown
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 ZERO = Fraction(0)
+STEP = Fraction(1, 10**12)
+"""What is less than this from a limit is on it, where answers are proposed."""
+
 _DIGITS = 20
 
 

@@ -1,19 +1,26 @@
 """What would settle a decision: each gap that matters, and what its answers would lead to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve
 
 from ecp_runtime import ir
 from ecp_runtime.answers import validity
 from ecp_runtime.decision import Missing
-from ecp_runtime.hints import Hints
+from ecp_runtime.hints import OTHER, Hints, OnList
 from ecp_runtime.outcome import Bounds, bound_of
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
-from ecp_runtime.situation import DATE_GAP, Situation
+from ecp_runtime.relevance import Relevance, Values, cells
+from ecp_runtime.situation import DATE_GAP, Assumption, Situation
 from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import Symbols
+
+MAX_ANSWERS = 12
+"""How many answers are tried for one gap."""
 
 MAX_TRIED = 60
 """How many gaps are tried out; later ones are listed without their answers."""
@@ -26,10 +33,14 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
     # A gap that changes nothing by itself may still matter once others are closed: it comes last.
     entries: list[tuple[int, Missing]] = []
     gaps, hints = _relevant(provisions, current)
+    relevance = Relevance(ranges, _values(ranges, hints, gaps))
     for index, gap in enumerate(sorted(gaps)):
-        answers = hints.answers(gap) if index < MAX_TRIED else {}
+        answers, more = _answers(ranges, hints, gap) if index < MAX_TRIED else ({}, 0)
         tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
+        if all(found == current for found in tried.values()) and not relevance.may_matter(gap):
+            continue
         entry = _entry(provisions.situation.prepared, gap, tried)
+        entry = evolve(entry, more=more, wanted=hints.wanted.get(gap))
         entries.append((_effect(current, tried), entry))
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
 
@@ -40,6 +51,38 @@ def missing_date(situation: Situation) -> tuple[Missing, ...]:
     if first is None or situation.day.exact is not None or (last is not None and last < first):
         return ()
     return (_entry(situation.prepared, DATE_GAP, {}),)
+
+
+def _values(ranges: Ranges, hints: Hints, gaps: Iterable[Gap]) -> Values:
+    """List for each gap the values that it may have, where they can be told apart."""
+    return {
+        gap: values
+        for gap in gaps
+        if (
+            values := ranges.values(gap)
+            or cells(hints.found.get(gap, {}).values(), gap, ranges.given(gap))
+        )
+    }
+
+
+def _answers(ranges: Ranges, hints: Hints, gap: Gap) -> tuple[dict[str, Assumption], int]:
+    """Choose the answers to try, `other` last, and count those that are left out.
+
+    What is left out is among the others.
+    """
+    found: dict[str, Assumption] = {}
+    for label, answer in hints.found.get(gap, {}).items():
+        assumption = ranges.on_list(gap, answer.list) if isinstance(answer, OnList) else answer
+        if assumption is not None:
+            found[label] = assumption
+    other = found.pop(OTHER, None)
+    labels = list(found)
+    kept = {label: found[label] for label in labels[: MAX_ANSWERS - 1]}
+    left_out = [found[label] for label in labels[MAX_ANSWERS - 1 :]]
+    if isinstance(other, Symbols):
+        options = (each.options for each in left_out if isinstance(each, Symbols))
+        kept[OTHER] = evolve(other, options=other.options.union(*options))
+    return kept, len(left_out)
 
 
 def _relevant(provisions: Provisions, current: Bounds) -> tuple[set[Gap], Hints]:

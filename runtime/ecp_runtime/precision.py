@@ -62,7 +62,7 @@ def narrowed(
     may = weighed.narrowing
     raising: dict[Gap, Sequence[Value]] = {}
     lowering: dict[Gap, Sequence[Value]] = {}
-    for gap in gaps if may.is_possible else ():
+    for gap in gaps if may.names else ():
         name = distinctions.gap_of(gap)
         if name not in may.least_in_part and name not in may.most:
             continue
@@ -135,6 +135,11 @@ class _ByProvisions:
     found: Bounds
 
     @property
+    def live(self) -> tuple[ir.Rule, ...]:
+        """The rules that apply or may apply."""
+        return tuple(rule for rule in self.rules if self.provisions.value(rule) is not False)
+
+    @property
     def narrowing(self) -> Narrowing:
         is_reach_open = isinstance(self.provisions.reach(), Unknown)
         return self.distinctions.narrowing(self.found, is_reach_open, self._standings())
@@ -193,18 +198,57 @@ class Ranges:
 
         return narrowed(self._weigh(assumed), self._distinctions, self.gaps, trying)
 
+    @property
+    def open_count(self) -> int:
+        """The number of rules that are open."""
+        return len(self._open)
+
+    def plain(self, assumed: Assumed) -> Bounds:
+        """Return the range of Kleene logic under assumptions."""
+        return self._weigh(assumed).found
+
+    def values(self, gap: Gap) -> Sequence[Value]:
+        """List the values to try for a gap; none where they are not tried."""
+        return self._distinctions.values(gap, self.given(gap)) or ()
+
+    def given(self, gap: Gap) -> Value | None:
+        """Return what is given of a fact that is not known exactly."""
+        return self._root.situation.given(gap)
+
+    def on_list(self, gap: Gap, list_id: str) -> Symbols | None:
+        """Return a code of each class that may be on a list; None where there is none."""
+        situation = self._root.situation
+        given = situation.given(gap)
+        codes = self._distinctions.members(
+            self._distinctions.gap_of(gap),
+            list_id,
+            given.options if isinstance(given, Symbols) else None,
+        )
+        scheme, origin = situation.prepared.lists[list_id].scheme, frozenset({gap})
+        within_list = self._root.evaluator.membership.within_list
+        on_it = frozenset(
+            code
+            for code in codes
+            if within_list(Symbols(frozenset({code}), scheme, origin), list_id) is not False
+        )
+        return Symbols(on_it, scheme, origin) if on_it else None
+
     def _weigh(self, assumed: Assumed) -> _ByProvisions:
         """Return what the rules come to under assumptions."""
         known = self._weighed.get(assumed)
         if known is None:
-            provisions = self._root
+            provisions, rules = self._root, self._open
+            for each in assumed if len(assumed) > 1 else ():
+                # What does not apply under one assumption does not under more of them.
+                part = self._weighed.get(frozenset({each}))
+                rules = rules if part is None else min(rules, part.live, key=len)
             for gap, value in sorted(assumed, key=_gap):
-                provisions = provisions.trying(gap, value, self._open)
+                provisions = provisions.trying(gap, value, rules)
             found = bounds(provisions)
             # A rule that certainly applies is certainly reached.
             if self._certain is not None:
                 found = combine((found, self._certain))
-            known = _ByProvisions(self._distinctions, provisions, self._open, found)
+            known = _ByProvisions(self._distinctions, provisions, rules, found)
             self._weighed[assumed] = known
         return known
 

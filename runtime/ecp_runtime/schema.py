@@ -402,13 +402,17 @@ def _obligation(cited: Schema) -> Schema:
 
 
 def _missing(leads_to: Schema) -> Schema:
-    return _all(
-        {
-            "kind": {"enum": ["fact", "judgement", "law"]},
-            "path": _TEXT,
-            "question": _TEXT,
-            "ask": _TEXT_OR_NULL,
-            "valid_for": _TEXT_OR_NULL,
-            "if": _map(leads_to),
-        }
-    )
+    always = {
+        "kind": {"enum": ["fact", "judgement", "law"]},
+        "path": _TEXT,
+        "question": _TEXT,
+        "ask": _TEXT_OR_NULL,
+        "valid_for": _TEXT_OR_NULL,
+        "if": _map(leads_to),
+    }
+    sometimes: Schema = {
+        "more": {"type": "integer", "minimum": 1},
+        "tried": {"const": False},
+        "wanted": _TEXT,
+    }
+    return _object({**always, **sometimes}, required=tuple(always))

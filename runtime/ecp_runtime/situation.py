@@ -38,7 +38,7 @@ DATE_GAP = Gap("fact", "date")
 
 @frozen
 class Listing:
-    """Assumes that a party is on one list and on no other; None is on none."""
+    """Assumes that a party is on one list, and perhaps on others; None is on none."""
 
     list: str | None
 

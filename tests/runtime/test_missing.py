@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from tests.strategies import vocabulary as v
 from tests.strategies.deciding import BAD, MILITARY, TO_BB, Q, run
 from tests.strategies.transaction import Data
@@ -140,3 +141,114 @@ def test_only_the_date_leaves_a_listing_open() -> None:
     unsure = {"name": {"one_of": ["Evil Corp", "Nobody"]}}
     found = missing(program, {**date_open, "parties": {"end_user": unsure}})
     assert set(found) == {"date", "parties.end_user.name"}
+
+
+COUNTRY_LIST = v.list_of(
+    "m.near",
+    v.member("AA", life_=v.life(None, date(2025, 12, 31))),
+    v.member("BB"),
+    scheme="country",
+)
+
+
+def test_an_answer_that_names_a_list_covers_all_its_members() -> None:
+    """And those only that are on it on the day, whichever of them comes first."""
+    near = ir.WithinList(v.tx("destination"), "m.near")
+    aa = ir.Equal(v.tx("destination"), ir.Code("country", "AA"))
+    bb = ir.Equal(v.tx("destination"), ir.Code("country", "BB"))
+    program = v.program(
+        rules=(
+            v.rule("m.r", ir.Prohibition(), ir.And((near, MILITARY))),
+            v.rule("m.s", v.license_(), aa),
+            v.rule("m.t", ir.NotificationRequirement(None, None), bb),
+        ),
+        lists=(COUNTRY_LIST,),
+    )
+    free = "no_license_required"
+    found = missing(program, {"end_use": {"military": True}})["destination"]["if"]
+    assert found == {
+        "within m.near": "prohibited",
+        "AA": "license_required",
+        "BB": "prohibited",
+        "other": free,
+    }
+    found = missing(program)["destination"]["if"]
+    assert found["within m.near"] == {"at_least": "notification_required", "at_most": "prohibited"}
+    assert found["other"] == free
+
+
+def test_answers_left_out_are_counted_and_are_among_the_others() -> None:
+    codes = [f"{number}{letter}" for number in range(7) for letter in "AB"]
+    effects: list[ir.Effect] = [v.license_() for _ in codes]
+    effects[-1] = ir.Prohibition()
+    program = v.program(
+        rules=tuple(
+            v.rule(f"m.r{number:02}", effect, ir.WithinCode(v.control_code(), ir.Code("ctl", code)))
+            for number, (code, effect) in enumerate(zip(codes, effects, strict=True))
+        )
+    )
+    entry = missing(program)["items[0].classification.ctl"]
+    left_out = set(codes) - set(entry["if"])
+    assert left_out and entry["more"] == len(left_out)
+    most = entry["if"]["other"]
+    most = most if isinstance(most, str) else most["at_most"]
+    expected = "prohibited" if codes[-1] in left_out else "license_required"
+    assert most == expected
+
+
+def test_what_was_not_tried_is_said_not_to_be() -> None:
+    doubled = ir.Arithmetic("*", v.of_item("level"), ir.Number(Decimal(2)))
+    program = v.program(
+        rules=(
+            v.rule("m.r", v.license_(), ir.Compare(">", doubled, ir.Number(Decimal(5)))),
+            v.rule("m.s", v.license_(), MILITARY),
+        )
+    )
+    found = missing(program)
+    assert found["items[0].level"]["tried"] is False
+    assert "tried" not in found["end_use.military"]
+
+
+def test_being_on_one_list_says_nothing_of_others() -> None:
+    other = v.list_of("m.worse", v.member("Evil Corp"))
+    program = v.program(
+        rules=(
+            v.rule("m.r", v.license_(), ir.WithinList(v.tx("end_user"), "m.bad")),
+            v.rule("m.s", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.worse")),
+        ),
+        lists=(BAD, other),
+    )
+    found = missing(program)["parties.end_user.name"]["if"]
+    assert found["not listed"] == "no_license_required"
+    assert found["listed in m.bad"] == {"at_least": "license_required", "at_most": "prohibited"}
+    assert found["listed in m.worse"] == "prohibited"
+
+
+WEIGHT, LEVEL = v.of_item("weight"), v.of_item("level")
+MONTH = ir.Duration(1, "month")
+CONTRACT = ir.Field(v.tx("dates"), "contract")
+UNFIT: dict[str, tuple[ir.Expr, dict[str, Any], set[str]]] = {
+    "a length against a mass": (
+        ir.Compare(">", WEIGHT, ir.Amount(Decimal(5), "length")),
+        {"items": [{"weight": {"value": "3", "unit": "KGM"}}]},
+        {"items[0].weight"},
+    ),
+    "divided by zero": (
+        ir.Compare(">", ir.Arithmetic("/", ir.Number(Decimal(1)), LEVEL), ir.Number(Decimal(5))),
+        {"items": [{"level": "0"}]},
+        {"items[0].level"},
+    ),
+    "days against a month": (
+        ir.Compare(">", ir.DaysBetween(v.tx("date"), CONTRACT), MONTH),
+        {"dates": {"contract": "2026-02-08"}},
+        {"date", "dates.contract"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_facts_that_are_given_and_decide_nothing_are_named(name: str) -> None:
+    condition, data, expected = UNFIT[name]
+    found = missing(v.program(rules=(v.rule("m.r", v.license_(), condition),)), data)
+    assert set(found) == expected
+    assert all(entry["wanted"] for entry in found.values())

@@ -6,12 +6,13 @@ from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.answers import Assumed
+from ecp_runtime.compiled.given import MAX_KEPT
 from ecp_runtime.compiled.readers import plain
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap
-from ecp_runtime.values import Absent, Symbols
+from ecp_runtime.values import Absent, Record, Symbols
 
 Step: TypeAlias = str | int
 """A key of an object, or a place in an array."""
@@ -123,6 +124,10 @@ def _raw(assumption: Assumption) -> Any:
             return None
         case Symbols(options) if len(options) == 1 and "none" not in options:
             return next(iter(options))
+        case Symbols(options) if len(options) <= MAX_KEPT and "none" not in options:
+            return {"one_of": sorted(options)}
+        case Record():
+            return {}
         case _:
             return Unreadable()
 

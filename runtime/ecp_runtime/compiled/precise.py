@@ -5,7 +5,7 @@ say, the reference evaluator is asked instead.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from attrs import frozen
 
@@ -16,6 +16,7 @@ from ecp_runtime.compiled.plan import RANKS, Plan, rank_of
 from ecp_runtime.compiled.readers import MISSING, Unsure, plain
 from ecp_runtime.compiled.verdict import Hit
 from ecp_runtime.distinctions import Distinctions, Narrowing, distinctions
+from ecp_runtime.folding import is_blank
 from ecp_runtime.outcome import Bounds
 from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, join
 from ecp_runtime.precision import narrowed
@@ -79,7 +80,7 @@ class Precise:
             Unsure: If the reference evaluator has to say.
         """
         narrowing = self._narrowing(ranks, hits)
-        if not narrowing.is_possible:
+        if not narrowing.names:
             return ranks
         given = dict(self._open(narrowing, context))
         weighed = ByText(_bounds(ranks), narrowing, given)
@@ -134,7 +135,7 @@ class Precise:
         transaction, line, parties, _, number, _ = context
         if len(transaction[ITEMS_FIELD]) > 1 and self._distinctions.type_of(_ITEMS) is not None:
             raise Unsure  # The facts of one line may matter for another.
-        for name in sorted(narrowing.least_in_part | narrowing.most):
+        for name in narrowing.names:
             if name.kind != "fact":
                 yield name, None
                 continue
@@ -155,13 +156,20 @@ class Precise:
             return None
         options = raw["one_of"] if raw.__class__ is dict and raw.keys() == {"one_of"} else [raw]
         scheme = type_.scheme if isinstance(type_, ir.CodeType) else None
+        if isinstance(type_, ir.TextType) and any(map(is_blank, filter(_is_text, options))):
+            return None
         words = type_ if isinstance(type_, Words) else None
-        if all(option.__class__ is str and option != "none" for option in options):
+        has_none = isinstance(type_, ir.EnumType) and "none" in type_.values
+        if all(each.__class__ is str and (each != "none" or has_none) for each in options):
             return Symbols(frozenset(options), scheme, frozenset(), words)
         raise Unsure
 
 
 _TRIED = ir.YesNoType | ir.EnumType | ir.TextType | ir.CodeType | ir.EntityType
+
+
+def _is_text(raw: object) -> TypeGuard[str]:
+    return raw.__class__ is str
 
 
 def _bounds(ranks: tuple[int, int]) -> Bounds:

@@ -271,7 +271,8 @@ class _Part:
         """Write what would settle the decision, and where each answer leads."""
         now = self.part.outcome
         telling = [m for m in missing if any(outcome != now for _, outcome in m.answers)]
-        others = [m for m in missing if m not in telling]
+        others = [m for m in missing if m not in telling and m.answers and not m.more]
+        untried = [m for m in missing if m not in telling and m not in others]
         if telling:
             self._heading("What would settle it")
         for entry in telling:
@@ -284,9 +285,15 @@ class _Part:
                 padding = " " * max(0, column - columns(answer))
                 text = f"{answer}{padding} → {words}"
                 self.page.say(text, indent=self.indent + 4, style=style)
+            if entry.more:
+                self.page.say(f"and {entry.more} more", indent=self.indent + 4, style="dim")
         if others:
             self._heading("Also open, though no single answer settles it")
         for entry in others:
+            self._asked(entry)
+        if untried:
+            self._heading("Also open; what every answer leads to was not tried")
+        for entry in untried:
             self._asked(entry)
 
     def _asked(self, entry: Missing) -> None:

@@ -143,7 +143,8 @@ def asked_words(missing: Missing) -> str:
             place = f"; give it under answers as {missing.path}"
         case "law":
             place = f"; a profile may adopt a reading of {missing.path}"
-    return f"{_MISSING[missing.kind]}{ask}{place}"
+    wanted = f"; wanted is {missing.wanted}" if missing.wanted else ""
+    return f"{_MISSING[missing.kind]}{ask}{place}{wanted}"
 
 
 def duty_words(duty: Obligation, names: Mapping[str, str]) -> str:
