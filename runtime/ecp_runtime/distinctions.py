@@ -300,6 +300,10 @@ class Distinctions:
         tests = self._tested.tests.get(name)
         return None if tests is None else tests.type
 
+    def is_classified(self, name: Gap) -> bool:
+        """Whether a fact is a code of a classification, named as it is here."""
+        return self._tested.tests[name].is_classified
+
     # What may narrow
 
     def narrowing(
@@ -411,7 +415,7 @@ def _is_closed(type_: ir.Type | None, scheme: ir.Scheme | None) -> bool:
 
 def _is_there(name: Gap, tests: Tests) -> bool:
     """Whether a fact cannot be said not to exist: a code in the classification of an element."""
-    if not isinstance(tests.type, ir.CodeType) or not name.path.endswith(tests.type.scheme):
+    if not isinstance(tests.type, ir.CodeType) or not tests.is_classified:
         return False
     holder = name.path.removesuffix("." + tests.type.scheme)
-    return holder != name.path and holder.rpartition(".")[0].endswith(ELEMENT)
+    return holder.rpartition(".")[0].endswith(ELEMENT)

@@ -161,6 +161,16 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"route": [{"one_of": ["AA", "BB"]}]},
         LICENSE,
     ),
+    "a record that looks like a value with its source": (
+        {"rules": either(ir.Equal(v.of_item("origin"), ir.Code("country", "AA")))},
+        {"items": [{"value": {"amount": "5", "currency": "USD"}}]},
+        LICENSE,
+    ),
+    "a code in a classification with its source": (
+        {"rules": either(ir.WithinCode(CODE, ir.Code("ctl", "1A.a.1")))},
+        {"items": [{"classification": {"value": {"ctl": "1A.a"}, "source": "lab"}}]},
+        LICENSE,
+    ),
     "two facts together are not tried": (
         {
             "rules": (

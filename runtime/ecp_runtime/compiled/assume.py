@@ -17,6 +17,13 @@ from ecp_runtime.values import Absent, Record, Symbols
 Step: TypeAlias = str | int
 """A key of an object, or a place in an array."""
 
+
+class Scheme(str):
+    """The key of a classification."""
+
+    __slots__ = ()
+
+
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -87,7 +94,7 @@ class Assuming:
                 continue
             type_ = self._type(fields.get(entity, {}), name, steps)
             if isinstance(type_, ir.ClassificationType):
-                return [*steps, rest] if rest else steps
+                return [*steps, Scheme(rest)] if rest else steps
             while isinstance(type_, ir.ListType):
                 rest, type_ = _index(rest, steps), type_.element
             entity = type_.name if isinstance(type_, ir.EntityType) else None
@@ -135,8 +142,8 @@ def _raw(assumption: Assumption) -> Any:
 def _found(raw: Any, steps: Sequence[Step]) -> Mapping[str, Any] | None:
     """Return the record at a place, if one is there."""
     for step in steps:
-        raw = plain(raw)
         if isinstance(step, int):
+            raw = plain(raw)
             raw = raw.get("items") if isinstance(raw, Mapping) else raw
             raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
         else:
@@ -156,7 +163,7 @@ def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:
     if not steps:
         return value
     first, rest = steps[0], steps[1:]
-    if raw.__class__ is dict and plain(raw) is not raw:
+    if isinstance(first, int | Scheme) and raw.__class__ is dict and plain(raw) is not raw:
         inner = _put(raw["value"], steps, value)
         return None if inner is None else {**raw, "value": inner}
     if isinstance(first, int):
@@ -168,7 +175,8 @@ def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:
         return None if inner is None and rest else [*raw[:first], inner, *raw[first + 1 :]]
     if raw is None:
         raw = {}
-    if not isinstance(raw, Mapping):
+    # What looks like a value with its source is no place to write in, unless it cannot be a record.
+    if not isinstance(raw, Mapping) or plain(raw) is not raw:
         return None
     inner = _put(raw.get(first), rest, value)
     return None if inner is None and rest else {**raw, first: inner}

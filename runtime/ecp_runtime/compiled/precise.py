@@ -132,8 +132,7 @@ class Precise:
 
         Nothing changes where one is among them that is known: its value is among those tried.
         """
-        transaction, line, parties, _, number, _ = context
-        if len(transaction[ITEMS_FIELD]) > 1 and self._distinctions.type_of(_ITEMS) is not None:
+        if len(context[0][ITEMS_FIELD]) > 1 and self._distinctions.type_of(_ITEMS) is not None:
             raise Unsure  # The facts of one line may matter for another.
         for name in narrowing.names:
             if name.kind != "fact":
@@ -142,7 +141,9 @@ class Precise:
             type_ = self._distinctions.type_of(name)
             if not isinstance(type_, _TRIED):
                 continue
-            for path, raw in _facts(name.path, transaction, line, parties, number):
+            scheme = type_.scheme if isinstance(type_, ir.CodeType) else None
+            scheme = scheme if self._distinctions.is_classified(name) else None
+            for path, raw in _facts(name.path, context, scheme):
                 given = None if raw is MISSING else self._read(plain(raw), type_)
                 if not isinstance(given, bool | Absent | Record):
                     yield Gap("fact", path), given
@@ -176,38 +177,44 @@ def _bounds(ranks: tuple[int, int]) -> Bounds:
     return Bounds(RANKS[ranks[0]], RANKS[ranks[1]])
 
 
-def _facts(
-    name: str, transaction: Any, line: Any, parties: Any, number: int
-) -> Iterator[tuple[str, Any]]:
-    """List the facts of a name, with their paths; those in lists that are given."""
+def _facts(name: str, context: Context, scheme: str | None) -> Iterator[tuple[str, Any]]:
+    """List the facts of a name, with their paths; those in lists that are given.
+
+    `scheme` is that of a code of a classification.
+    """
+    transaction, line, parties, _, number, _ = context
     own = f"{ITEMS_FIELD}[{number}]"
     if name.startswith(_LINE):
-        yield from _inside(line, own, name[len(_LINE) + 1 :])
+        yield from _inside(line, own, name[len(_LINE) + 1 :], scheme)
         return
     first, _, rest = name.partition(".")
     if first == "parties":
         role = rest.partition(".")[0].partition("[")[0]
         at = f"{own}.parties" if role in line.get("parties", ()) else "parties"
-        yield from _inside(parties, at, rest)
+        yield from _inside(parties, at, rest, scheme)
     elif first in LINE_OVERRIDES and first in line:
-        yield from _inside(line, own, name)
+        yield from _inside(line, own, name, scheme)
     else:
-        yield from _inside(transaction, "", name)
+        yield from _inside(transaction, "", name, scheme)
 
 
-def _inside(holder: Any, at: str, rest: str) -> Iterator[tuple[str, Any]]:
-    holder = plain(holder)
+def _inside(holder: Any, at: str, rest: str, scheme: str | None) -> Iterator[tuple[str, Any]]:
     if rest.startswith(ELEMENT):
+        holder = plain(holder)
         if holder.__class__ is dict:
             holder = holder.get("items", ())
         for number, each in enumerate(holder if isinstance(holder, list) else ()):
-            yield from _inside(each, f"{at}[{number}]", rest[len(ELEMENT) :].lstrip("."))
+            inner = rest[len(ELEMENT) :].lstrip(".")
+            yield from _inside(each, f"{at}[{number}]", inner, scheme)
     elif not rest:
         yield at, holder
-    elif isinstance(holder, Mapping):
-        # The key of a classification may have dots of its own.
-        key = rest if rest in holder else rest.partition(".")[0].partition("[")[0]
-        if key in holder:
-            yield from _inside(holder[key], join(at, key), rest[len(key) :].lstrip("."))
-        elif ELEMENT not in rest:
-            yield join(at, rest), MISSING
+    else:
+        # A record is not wrapped as a whole, and it may have a field called `value`.
+        holder = plain(holder) if rest == scheme else holder
+        if isinstance(holder, Mapping):
+            key = rest if rest == scheme else rest.partition(".")[0].partition("[")[0]
+            if key in holder:
+                inner = rest[len(key) :].lstrip(".")
+                yield from _inside(holder[key], join(at, key), inner, scheme)
+            elif ELEMENT not in rest:
+                yield join(at, rest), MISSING
