@@ -97,7 +97,9 @@ class Distinctions:
             # Asked about several subjects, a question has an answer about each of them.
             return None if gap.path in self._prepared.asked_of_several else (False, True)
         if gap.kind == "law":
-            readings = self._prepared.questions[gap.path].readings
+            # Parameters and calendars may be open law, too.
+            question = self._prepared.questions.get(gap.path)
+            readings = () if question is None else question.readings
             values = tuple(Symbols(frozenset({each.name})) for each in readings)
             return values if len(values) <= MAX_VALUES else None
         tests = self._tested.tests.get(name)

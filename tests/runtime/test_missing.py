@@ -252,3 +252,15 @@ def test_facts_that_are_given_and_decide_nothing_are_named(name: str) -> None:
     found = missing(v.program(rules=(v.rule("m.r", v.license_(), condition),)), data)
     assert set(found) == expected
     assert all(entry["wanted"] for entry in found.values())
+
+
+def test_open_law_that_is_no_question_is_listed() -> None:
+    """A parameter without a version on the day has no readings that could be tried."""
+    threshold = ir.ParameterDefinition(id="m.threshold", title="Threshold", versions=())
+    beyond = ir.Compare(">", v.of_item("level"), ir.ParameterValue("m.threshold"))
+    program = v.program(
+        rules=(v.rule("m.r", v.license_(), beyond), v.rule("m.s", v.license_(), MILITARY)),
+        parameters=(threshold,),
+    )
+    found = missing(program, {"items": [{"level": "3"}]})
+    assert found["m.threshold"]["tried"] is False
