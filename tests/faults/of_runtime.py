@@ -289,7 +289,7 @@ FAULTS = (
     Fault(
         name="oldest-parameter-counts",
         file=f"{_ROOM}/expressions.py",
-        function="Evaluator._parameter",
+        function="Evaluator.versions",
         before="reverse=True",
         after="reverse=False",
         law="A limit that a later act changed stays what it was, where both versions are in force.",
