@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tests.strategies.vocabulary as make
 from benchmarks import orders
-from tests.strategies.agreement import Asked, compare
+from tests.strategies.agreement import Asked, compare, disagreement
 
 import ecp
 from ecp_runtime import ir
@@ -235,3 +235,19 @@ def test_a_range_that_is_assumed_cannot_be_read() -> None:
     written: Any = Assuming(prepare(PROGRAM)).written(WRITTEN, 1, gap, assumed)
     with pytest.raises(TypeError):
         hash(written["dates"]["contract"])
+
+
+@pytest.mark.parametrize("more", [{}, {"source": "invoice"}, {"as_of": "2026-01-15"}], ids=repr)
+def test_a_record_with_nothing_but_a_value_is_no_value_with_its_source(
+    more: dict[str, str],
+) -> None:
+    codes = make.list_of("m.codes", make.member("1A.a"), scheme="ctl")
+    place = ir.Equal(make.of_item("origin"), ir.Code("country", "AA"))
+    for condition in (ir.WithinList(make.control_code(), "m.codes"), place):
+        rules = (make.rule("m.r", ir.Prohibition(), condition),)
+        engine = Engine(make.program(rules=rules, lists=(codes,)))
+        item = {"value": {"amount": "5", "currency": "USD"}}
+        given: dict[str, Any] = {"date": "2026-03-10", "items": [item]}
+        assert disagreement(engine, given) is None
+        route = {"value": ["AA", {"one_of": ["BB", "CC"]}], **more}
+        assert disagreement(engine, {**given, "route": route}) is None
