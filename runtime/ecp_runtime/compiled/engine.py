@@ -174,6 +174,8 @@ class Engine:
             on = scratch[1]
             day = self._day(compiled, transaction) if on is None else as_number(on)
             if (day[0] if day.__class__ is tuple else day) < compiled.first:
+                # No fact is looked at, so that nothing else would notice what is malformed.
+                self._asking(transaction, scratch)
                 return n, id_, NOT_SUBJECT, PROHIBITED, []
             parties = transaction.get("parties", readers.NOTHING)
             if "parties" in line:
