@@ -14,8 +14,9 @@ def find_conflicts(policy: hir.Policy, targets: Targets, diagnostics: list[Diagn
     """Report circles of exemptions and lists, and rules whose condition can never be yes."""
     _report_exemption_circle(policy, targets, diagnostics)
     _report_list_circle(policy, diagnostics)
+    definitions = {definition.id: definition for definition in policy.written_out}
     for provision in policy.provisions:
-        if never_holds(provision.condition):
+        if never_holds(provision.condition, definitions):
             diagnostics.append(
                 diagnostic(
                     "ECP0304",

@@ -5,11 +5,13 @@ What is not found here is not proven to be possible.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import attrs
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.tree import inner_fields
 
 Limit: TypeAlias = Decimal | int
 
@@ -17,35 +19,65 @@ _MIRRORED: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">":
 _DENIED: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-def never_holds(condition: ir.Expr) -> bool:
-    """Return whether a condition is no whatever the facts are."""
+def never_holds(condition: ir.Expr, definitions: Mapping[str, ir.Definition]) -> bool:
+    """Return whether a condition is no whatever the facts are.
+
+    Args:
+        condition: The condition.
+        definitions: By id; those that a conjunction asks for are written out.
+    """
     match condition:
         case ir.Truth(value):
             return not value
-        case ir.And():
-            operands = tuple(_operands(condition))
-            return any(map(never_holds, operands)) or _excludes_itself(operands)
+        case ir.And() | ir.Call():
+            operands = tuple(_operands(condition, definitions))
+            if any(never_holds(o, definitions) for o in operands if not isinstance(o, ir.Call)):
+                return True
+            return _excludes_itself(operands)
         case ir.Or(operands):
-            return bool(operands) and all(map(never_holds, operands))
+            return bool(operands) and all(never_holds(o, definitions) for o in operands)
         case ir.Not(ir.Truth(value)):
             return value
         case ir.OneOf(_, values):
             return not values
         case ir.Quantified("any", _, _, body):
-            return never_holds(body)
+            return never_holds(body, definitions)
         case ir.Compare():
             return _excludes_itself((condition,))
         case _:
             return False
 
 
-def _operands(condition: ir.And) -> Iterator[ir.Expr]:
-    """Yield what all must hold, through conjunctions in conjunctions."""
-    for operand in condition.operands:
-        if isinstance(operand, ir.And):
-            yield from _operands(operand)
-        else:
-            yield operand
+def _operands(condition: ir.Expr, definitions: Mapping[str, ir.Definition]) -> Iterator[ir.Expr]:
+    """Yield what all must hold, through conjunctions in conjunctions and in definitions."""
+    match condition:
+        case ir.And(operands):
+            for operand in operands:
+                yield from _operands(operand, definitions)
+        case ir.Call(name, arguments) if name in definitions:
+            yield condition
+            definition = definitions[name]
+            values = dict(zip(definition.parameters, arguments, strict=True))
+            yield from _operands(_replaced(definition.body, values), definitions)
+        case _:
+            yield condition
+
+
+def _replaced(expression: ir.Expr, values: Mapping[str, ir.Expr]) -> ir.Expr:
+    """Return an expression with values in the place of variables."""
+    if isinstance(expression, ir.Variable):
+        return values.get(expression.name, expression)
+    node: Any = expression
+    kind: Any = type(expression)
+    changes: dict[str, object] = {}
+    for name, is_many in inner_fields(kind):
+        value = getattr(node, name)
+        if is_many:
+            changes[name] = tuple(_replaced(part, values) for part in value)
+        elif value is not None:
+            changes[name] = _replaced(value, values)
+    made: ir.Expr = attrs.evolve(node, **changes) if changes else expression
+    return made
 
 
 def _excludes_itself(operands: tuple[ir.Expr, ...]) -> bool:
@@ -148,7 +180,10 @@ def _comparison(operand: ir.Expr) -> tuple[ir.Expr, str, Limit, str] | None:
             limit = _limit(left)
             if limit is not None and _limit(right) is None:
                 return right, _MIRRORED[operator], *limit
-            return None
+            # Two measures against one another, whichever stands first.
+            if repr(left) > repr(right):
+                left, right, operator = right, left, _MIRRORED[operator]  # type: ignore[assignment]  # a mirrored operator is one
+            return ir.Arithmetic("-", left, right), operator, Decimal(0), "difference"
         case _:
             return None
 

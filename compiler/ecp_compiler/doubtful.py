@@ -4,29 +4,29 @@ from decimal import Decimal
 
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Typed
-from ecp_dsl import syntax
+from ecp_dsl.source import Span
 from ecp_runtime import ir
 
 _OF_ANY_LENGTH = ("month", "year", "working_day")
 
 
-def report_doubtful(env: Environment, left: Typed, right: Typed, expr: syntax.Compare) -> None:
+def report_doubtful(env: Environment, left: Typed, right: Typed, operator: str, span: Span) -> None:
     """Warn of a percentage beyond 0 % to 100 %, and of days that are compared with months."""
-    for one, other, operator in (
-        (left.expression, right.expression, expr.operator),
-        (right.expression, left.expression, _mirrored(expr.operator)),
+    for one, other, compared in (
+        (left.expression, right.expression, operator),
+        (right.expression, left.expression, _mirrored(operator)),
     ):
         match one, other:
             case measure, ir.Number(value) if left.type == types.PERCENT and not isinstance(
                 measure, ir.Number
             ):
-                _report_percentage(env, measure, operator, value, expr)
+                _report_percentage(env, measure, compared, value, span)
             case ir.DaysBetween(), ir.Duration(_, unit) if unit in _OF_ANY_LENGTH:
                 words = unit.replace("_", " ")
                 env.report(
                     "ECP0313",
                     f"days between two dates cannot be counted in {words}s",
-                    expr.span,
+                    span,
                     f"a {words} has no fixed number of days",
                     help="compare the dates, as in `later > earlier + 1 month`, or write days",
                 )
@@ -39,7 +39,7 @@ def _mirrored(operator: str) -> str:
 
 
 def _report_percentage(
-    env: Environment, measure: ir.Expr, operator: str, value: Decimal, expr: syntax.Compare
+    env: Environment, measure: ir.Expr, operator: str, value: Decimal, span: Span
 ) -> None:
     """Warn of a limit that a percentage is always or never beyond."""
     if isinstance(measure, ir.Share) and measure.over is not None:
@@ -53,7 +53,7 @@ def _report_percentage(
         env.report(
             "ECP0304",
             "a percentage is from 0 % to 100 %, so this is decided without any fact",
-            expr.span,
+            span,
             "no fact changes this comparison",
             help="check the limit, and which side it stands on",
         )

@@ -121,7 +121,9 @@ def named(env: Environment, path: syntax.Path) -> Typed | None:
         return None
     match found.kind:
         case Kind.PARAMETER:
-            return Typed(ir.ParameterValue(found.id), env.parameter_types[found.id])
+            type_ = env.parameter_types.get(found.id)
+            # One without a sound value has been reported.
+            return None if type_ is None else Typed(ir.ParameterValue(found.id), type_)
         case Kind.DEFINITION | Kind.QUESTION | Kind.END_USER | Kind.END_USE:
             return _apply(env, found, (), path.span)
         case _:
@@ -269,7 +271,7 @@ def _compare(env: Environment, expr: syntax.Compare) -> Typed | None:
         return None
     if not comparable(env, left, right, expr):
         return None
-    report_doubtful(env, left, right, expr)
+    report_doubtful(env, left, right, expr.operator, expr.span)
     match expr.operator:
         case "=" | "!=" | "<" | "<=" | ">" | ">=" as operator:
             return Typed(ir.Compare(operator, left.expression, right.expression), types.YES_NO)

@@ -1,6 +1,7 @@
 """`is`, `in` and `within`: equality, classes, readings, lists, sets and code hierarchies."""
 
 from ecp_compiler import expressions, types
+from ecp_compiler.doubtful import report_doubtful
 from ecp_compiler.environment import Environment, Typed
 from ecp_compiler.literals import code_constant, fits, meant_code, scheme_of_bare_code
 from ecp_compiler.names import fact_root, symbol
@@ -132,6 +133,7 @@ def _is(env: Environment, expr: syntax.Membership) -> ir.Expr | None:
     right = expressions.elaborate(env, expr.right)
     if right is None or not expressions.comparable(env, left, right, expr):
         return None
+    report_doubtful(env, left, right, "=", expr.span)
     return ir.Compare("=", left.expression, right.expression)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from attrs import frozen
+
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.parser import parse
-from ecp_dsl.source import SourceFile
+from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.syntax import Module
 from ecp_runtime.nearest import nearest_name
 
@@ -12,25 +14,37 @@ Library = Callable[[str], SourceFile | None]
 """Finds the source of a module by its name, or returns None."""
 
 
+@frozen
+class Loaded:
+    """The modules of a policy.
+
+    Attributes:
+        modules: Sorted by name.
+        damaged: The declarations of which something could not be read.
+    """
+
+    modules: tuple[Module, ...]
+    damaged: tuple[Span, ...]
+
+
 def load_modules(
     sources: Sequence[SourceFile], library: Library, diagnostics: list[Diagnostic]
-) -> tuple[Module, ...]:
+) -> Loaded:
     """Parse the sources and, through the library, all that they use.
 
     Args:
         sources: The texts of the policy itself.
         library: Where modules come from that are not among the sources.
         diagnostics: Takes syntax errors, unknown modules and modules declared twice.
-
-    Returns:
-        The modules sorted by name.
     """
     modules: dict[str, Module] = {}
+    damaged: list[Span] = []
     waiting: list[Module] = []
 
     def add(source: SourceFile) -> None:
         parsed = parse(source)
         diagnostics.extend(parsed.diagnostics)
+        damaged.extend(parsed.damaged)
         module = parsed.module
         name = str(module.name)
         earlier = modules.get(name)
@@ -71,4 +85,4 @@ def load_modules(
                     help=f"did you mean `{near}`?" if near else None,
                 )
             )
-    return tuple(modules[name] for name in sorted(modules))
+    return Loaded(tuple(modules[name] for name in sorted(modules)), tuple(damaged))

@@ -1,6 +1,6 @@
 """The passes, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -22,7 +22,7 @@ from ecp_compiler.timeline import consolidate
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_compiler.warnings import life_warnings
 from ecp_dsl.diagnostic import Diagnostic, Severity, diagnostic
-from ecp_dsl.source import SourceFile
+from ecp_dsl.source import SourceFile, Span
 from ecp_runtime import ir
 from ecp_runtime.size import circular
 
@@ -73,7 +73,8 @@ def compile_policy(
     """
     # Every pass adds to this one list, which is read when all are done.
     found: list[Diagnostic] = []
-    modules = load_modules(sources, library, found)
+    loaded = load_modules(sources, library, found)
+    modules = loaded.modules
     table = resolve(modules, found)
     checked = check(modules, table, vocabulary, found)
     targets = find_targets(checked.policy, table, found)
@@ -99,8 +100,19 @@ def compile_policy(
         program=program,
         scenarios=tests,
         source_map=_source_map(table, checked),
-        diagnostics=tuple(sorted(found, key=_place_of)),
+        diagnostics=tuple(sorted(_true_of(found, loaded.damaged), key=_place_of)),
     )
+
+
+def _true_of(found: list[Diagnostic], damaged: Sequence[Span]) -> Iterator[Diagnostic]:
+    """Leave out what follows from text that could not be read: it may be untrue."""
+    for each in found:
+        span = each.primary.span
+        is_of_syntax = each.code < "ECP0100"
+        if is_of_syntax or not any(
+            d.file is span.file and d.start <= span.start < d.end for d in damaged
+        ):
+            yield each
 
 
 def _in_a_circle(table: SymbolTable, name: str) -> Diagnostic:

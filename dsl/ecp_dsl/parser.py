@@ -28,10 +28,17 @@ _BEGINNING = 10_000
 
 @frozen
 class Parsed:
-    """What was read: a module, whole only if no diagnostic is an error."""
+    """What was read: a module, whole only if no diagnostic is an error.
+
+    Attributes:
+        module: The module.
+        diagnostics: What is wrong with the text.
+        damaged: The declarations of which something could not be read.
+    """
 
     module: s.Module
     diagnostics: tuple[Diagnostic, ...]
+    damaged: tuple[Span, ...] = ()
 
 
 def parse(file: SourceFile) -> Parsed:
@@ -86,15 +93,19 @@ class _Parse:
         recovery = Recovery(file, machine, scanner, self._report)
         self._read(machine, scanner, recovery)
         parts = [part for part in machine.values[0] if part.span.start not in recovery.nameless]
+        damaged = tuple(
+            part.span
+            for part in parts
+            if part.span.start in recovery.damaged or self._takes_a_word_for_a_name(part.span)
+        )
         for part in parts:
             if not isinstance(part, s.Use | Header):
-                is_whole = part.span.start not in recovery.damaged
-                for found in check_clauses(part, is_whole=is_whole):
+                for found in check_clauses(part, is_whole=part.span not in damaged):
                     self._report(found)
         is_lost = recovery.is_lost_from_start
         if not is_lost and not any(isinstance(part, Header) for part in parts):
             self._no_header()
-        return self._finish(parts, scanner.comments)
+        return self._finish(parts, scanner.comments, damaged)
 
     def _read(self, machine: Machine, scanner: Scanner, recovery: Recovery) -> None:
         """Feed every token to the machine."""
@@ -129,6 +140,13 @@ class _Parse:
         if len(self._diagnostics) < MAX_DIAGNOSTICS:
             self._diagnostics.append(found)
 
+    def _takes_a_word_for_a_name(self, span: Span) -> bool:
+        """Tell whether a clause in a declaration may have been read as a name in another."""
+        return any(
+            d.code == "ECP0007" and span.start < d.primary.span.start < span.end
+            for d in self._diagnostics
+        )
+
     def _too_deep(self, token: Token) -> None:
         """Report nesting that no reader could follow."""
         self._report(
@@ -153,7 +171,9 @@ class _Parse:
             )
         )
 
-    def _finish(self, parts: Sequence[Any], comments: Sequence[s.Comment]) -> Parsed:
+    def _finish(
+        self, parts: Sequence[Any], comments: Sequence[s.Comment], damaged: tuple[Span, ...] = ()
+    ) -> Parsed:
         """Put the module together."""
         file = self._file
         whole = Span(file, 0, len(file.text))
@@ -168,4 +188,4 @@ class _Parse:
             span=whole,
         )
         ordered = sorted(self._diagnostics, key=lambda d: (d.primary.span.start, d.code))
-        return Parsed(module, tuple(ordered))
+        return Parsed(module, tuple(ordered), damaged)

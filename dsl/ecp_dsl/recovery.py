@@ -4,6 +4,7 @@ Three ways, from the mildest: put right a misspelt keyword or a missing part of 
 head; skip to the next clause of the body; skip to the next declaration.
 """
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
@@ -20,6 +21,7 @@ from ecp_dsl.words import RESERVED_DECLARATIONS
 # What a declaration's head may lack, in the order in which it is tried.
 _HEAD_PARTS = (("NAME",), ("STRING",), ("LBRACE",), ("NAME", "STRING"))
 _PLACEHOLDERS = {"NAME": "?", "STRING": '""', "LBRACE": "{"}
+_CODE = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")
 _BRACKETS = {"LBRACE": 1, "RBRACE": -1}
 
 
@@ -116,6 +118,9 @@ class Recovery:
             return advice
         if token.value == "in" and last.type == "NOT":
             return "write `not in`"
+        if token.type == "DOT" and last.type in {"NUMBER", "CODE"}:
+            code = _CODE.match(text, last.start)
+            return f'a code like this stands in quotes: `"{code.group()}"`' if code else None
         joins = self._machine.can(("AND",)) and self._opens_condition(token)
         return "join two conditions with `and` or `or`" if joins else None
 

@@ -56,3 +56,29 @@ def test_what_is_declared_twice_is_shown_in_both_places(text: str) -> None:
     (found,) = (d for d in compiled.diagnostics if d.code == "ECP0103")
     assert found.secondary
     assert found.secondary[0].span != found.primary.span
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'list l "L" { of codes of test.codes under act_1 member 6.17.ru member 6.17.kp member 6 }',
+        "rule r { under act_1 when item.value > and nosuch prohibit confidence odd in force }",
+        "rule r { when end_use.militry && prohibit in force from 2026-01-06 }",
+        'parameter p "P" { under act_1 value 5 XYZ, 6 EUR from 2026-01-06 }',
+    ],
+)
+def test_what_could_not_be_read_gets_no_further_errors(text: str) -> None:
+    compiled = in_frame(text)
+    assert compiled.program is None
+    assert all(code < "ECP0100" for code in errors(compiled)), errors(compiled)
+
+
+def test_other_declarations_of_the_file_are_still_checked() -> None:
+    damaged = "rule r { under act_1 when item.value > and prohibit in force from 2026-01-06 }\n"
+    sound = rule("end_use.militry", name="s")
+    assert errors(in_frame(damaged + sound)) == ["ECP0001", "ECP0201"]
+
+
+def test_a_parameter_without_a_sound_value_is_one_error() -> None:
+    parameter = 'parameter p "P" { under act_1 value 5 XYZ from 2026-01-06 }\n'
+    assert errors(in_frame(parameter + rule("item.value > p"))) == ["ECP0204"]
