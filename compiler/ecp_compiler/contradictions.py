@@ -19,48 +19,68 @@ _MIRRORED: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">":
 _DENIED: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
+MAX_LEVELS = 8
+"""How many definitions within one another are looked into."""
+
+MAX_WRITTEN_OUT = 200
+"""How many definitions are looked into for one condition; they may build on one another twice."""
+
+
 def never_holds(condition: ir.Expr, definitions: Mapping[str, ir.Definition]) -> bool:
     """Return whether a condition is no whatever the facts are.
 
     Args:
         condition: The condition.
-        definitions: By id; those that a conjunction asks for are written out.
+        definitions: By id; those that a conjunction asks for are written out, within limits.
     """
-    match condition:
-        case ir.Truth(value):
-            return not value
-        case ir.And() | ir.Call():
-            operands = tuple(_operands(condition, definitions))
-            if any(never_holds(o, definitions) for o in operands if not isinstance(o, ir.Call)):
-                return True
-            return _excludes_itself(operands)
-        case ir.Or(operands):
-            return bool(operands) and all(never_holds(o, definitions) for o in operands)
-        case ir.Not(ir.Truth(value)):
-            return value
-        case ir.OneOf(_, values):
-            return not values
-        case ir.Quantified("any", _, _, body):
-            return never_holds(body, definitions)
-        case ir.Compare():
-            return _excludes_itself((condition,))
-        case _:
-            return False
+    return _Search(definitions).never_holds(condition, MAX_LEVELS)
 
 
-def _operands(condition: ir.Expr, definitions: Mapping[str, ir.Definition]) -> Iterator[ir.Expr]:
-    """Yield what all must hold, through conjunctions in conjunctions and in definitions."""
-    match condition:
-        case ir.And(operands):
-            for operand in operands:
-                yield from _operands(operand, definitions)
-        case ir.Call(name, arguments) if name in definitions:
-            yield condition
-            definition = definitions[name]
-            values = dict(zip(definition.parameters, arguments, strict=True))
-            yield from _operands(_replaced(definition.body, values), definitions)
-        case _:
-            yield condition
+class _Search:
+    """Looks for contradictions in one condition."""
+
+    def __init__(self, definitions: Mapping[str, ir.Definition]) -> None:
+        self._definitions = definitions
+        self._left = MAX_WRITTEN_OUT
+
+    def never_holds(self, condition: ir.Expr, levels: int) -> bool:
+        match condition:
+            case ir.Truth(value):
+                return not value
+            case ir.And() | ir.Call():
+                operands = tuple(self._operands(condition, levels))
+                parts = (o for o in operands if not isinstance(o, ir.Call))
+                if any(self.never_holds(part, levels - 1) for part in parts):
+                    return True
+                return _excludes_itself(operands)
+            case ir.Or(operands):
+                return bool(operands) and all(self.never_holds(o, levels) for o in operands)
+            case ir.Not(ir.Truth(value)):
+                return value
+            case ir.OneOf(_, values):
+                return not values
+            case ir.Quantified("any", _, _, body):
+                return self.never_holds(body, levels)
+            case ir.Compare():
+                return _excludes_itself((condition,))
+            case _:
+                return False
+
+    def _operands(self, condition: ir.Expr, levels: int) -> Iterator[ir.Expr]:
+        """Yield what all must hold, through conjunctions in conjunctions and in definitions."""
+        match condition:
+            case ir.And(operands):
+                for operand in operands:
+                    yield from self._operands(operand, levels)
+            case ir.Call(name, arguments) if name in self._definitions:
+                yield condition
+                if levels > 0 and self._left > 0:
+                    self._left -= 1
+                    definition = self._definitions[name]
+                    values = dict(zip(definition.parameters, arguments, strict=True))
+                    yield from self._operands(_replaced(definition.body, values), levels - 1)
+            case _:
+                yield condition
 
 
 def _replaced(expression: ir.Expr, values: Mapping[str, ir.Expr]) -> ir.Expr:
