@@ -22,7 +22,7 @@ from ecp_runtime.decision import (
 )
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.grounds import Grounds
-from ecp_runtime.life import known_day, local_dates
+from ecp_runtime.life import is_plain_day, known_day, local_dates
 from ecp_runtime.membership import Screening
 from ecp_runtime.missing import missing, missing_date
 from ecp_runtime.offers import offer
@@ -77,6 +77,7 @@ class Inquiry:
             jurisdiction=jurisdiction,
             day=DateRange(low, high, frozenset({DATE_GAP})),
             known=known_day(self.known_at, zone),
+            is_known_at_instant=not is_plain_day(self.known_at),
             adopted=self.adopted,
             assumptions={},
         )

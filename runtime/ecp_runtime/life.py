@@ -62,15 +62,21 @@ def _local_date(moment: date | datetime, zone: str, margin: timedelta) -> date:
 
 
 def known_day(known_at: date | datetime, zone: str) -> date:
-    """The last day whose acts are known.
+    """The last day whose acts are known."""
+    if isinstance(known_at, datetime) and known_at.tzinfo is not None and is_plain_day(known_at):
+        return to_utc(known_at).date()
+    return _local_date(known_at, zone, -_FARTHEST)
+
+
+def is_plain_day(known_at: date | datetime) -> bool:
+    """Tell whether a state of knowledge is that of a day, whatever the time zone.
 
     Midnight UTC is how a plain day is written: acts of that day are known in every time zone.
     """
-    if isinstance(known_at, datetime) and known_at.tzinfo is not None:
-        utc = to_utc(known_at)
-        if (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0):
-            return utc.date()
-    return _local_date(known_at, zone, -_FARTHEST)
+    if not isinstance(known_at, datetime) or known_at.tzinfo is None:
+        return True
+    utc = to_utc(known_at)
+    return (utc.hour, utc.minute, utc.second, utc.microsecond) == (0, 0, 0, 0)
 
 
 def is_known(instrument: ir.Instrument | None, known: date | None) -> bool:

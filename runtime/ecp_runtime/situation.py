@@ -57,6 +57,7 @@ class Situation:
         jurisdiction: Whose law and whose local time.
         day: The date of the act, in local time.
         known: The last day whose acts are known.
+        is_known_at_instant: Whether that day follows from an instant and the time zone.
         adopted: What the profile says, by question.
         assumptions: What stands in for gaps.
         implied: The paths of records that are there if what is assumed of their facts is so.
@@ -69,6 +70,7 @@ class Situation:
     jurisdiction: ir.Jurisdiction
     day: DateRange
     known: date
+    is_known_at_instant: bool = False
     adopted: Mapping[str, ir.Adoption]
     assumptions: Mapping[Gap, Assumption]
     implied: frozenset[str] = field(init=False)
@@ -222,6 +224,8 @@ class Situation:
 
     def has_instants(self) -> bool:
         """Tell whether a moment is given for this line whose local date depends on a time zone."""
+        if self.is_known_at_instant:
+            return True
         header = {**self.transaction.header.facts, **self.line.overrides}
         facts = (*header.values(), *(f for record in self.records() for f in record.facts.values()))
         return any(isinstance(fact.value, MomentRange) for fact in facts)

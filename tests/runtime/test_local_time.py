@@ -82,6 +82,21 @@ def test_a_zone_without_data_is_said_where_an_instant_is_given(
         assert found["time_zone"]["time_zone"] == "Nowhere/Land"
 
 
+@pytest.mark.parametrize(
+    ("known_at", "is_said"),
+    [
+        (EVENING, True),
+        (date(2026, 1, 5), False),
+        (datetime(2026, 1, 5, tzinfo=UTC), False),
+    ],
+)
+def test_a_zone_without_data_is_said_where_knowledge_ends_at_an_instant(
+    known_at: date, is_said: bool
+) -> None:
+    found = run(_in_zone("Nowhere/Land"), known_at=known_at)
+    assert ("time_zone" in caveats(found)) is is_said
+
+
 ENDS = [
     datetime.fromisoformat("9999-12-31T23:59:59-14:00"),
     datetime.fromisoformat("0001-01-01T00:00:00+14:00"),
