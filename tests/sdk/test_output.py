@@ -152,15 +152,22 @@ def test_standard_output_takes_the_bundle_and_nothing_else(
     assert b"sha256:" in done.stderr
 
 
+def test_a_result_is_not_lost_where_there_is_no_standard_output() -> None:
+    command = f"{sys.executable} -m ecp compile {CASES} -o - >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "there is no standard output" in done.stderr
+
+
 def test_python_goes_to_standard_output_as_well(ecp: Shell) -> None:
     without = ecp("compile", CASES, "--to", "python")
     assert without.status == 0
     assert ecp("compile", CASES, "--to", "python", "-o", "-").out == without.out
 
 
-@pytest.mark.parametrize("place", ["", ".", "nothing/there"])
+@pytest.mark.parametrize("place", ["", "{}", "{}/", "{}/new/", "{}/nothing/there"])
 def test_what_is_no_file_is_refused_by_name(place: str, tmp_path: Path, ecp: Shell) -> None:
-    done = ecp("compile", CASES, "-o", tmp_path / place if place else "")
+    done = ecp("compile", CASES, "-o", place.format(tmp_path))
     assert done.status == 2
     assert "no file; name one" in done.err or "cannot be written" in done.err
     assert _listed(tmp_path) == []

@@ -75,7 +75,9 @@ def command(
         _write_python(policy, place)
     elif place is not None:
         write_result(place, policy.to_bundle())
-        click.echo(f"{place}: {policy.hash}", err=place == STANDARD_OUTPUT)
+        is_piped = place == STANDARD_OUTPUT
+        name = "standard output" if is_piped else place
+        click.echo(f"{name}: {policy.hash}", err=is_piped)
     return 0
 
 

@@ -94,7 +94,7 @@ def _as_ours(error: Exception) -> EcpError:
             context = getattr(error, "ctx", None)
             command = context.command_path if context else "ecp"
             return UsageError(
-                error.format_message(),
+                error.format_message().rstrip("."),
                 where=_parameter(error),
                 help=f"`{command} --help` shows what there is",
             )
