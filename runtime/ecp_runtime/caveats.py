@@ -10,6 +10,7 @@ from ecp_runtime import ir
 from ecp_runtime.answers import Why, validity
 from ecp_runtime.decision import Background, Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
+from ecp_runtime.nearest import nearest_name
 from ecp_runtime.outcome import coverage
 from ecp_runtime.places import PARTY
 from ecp_runtime.printable import in_brief
@@ -309,6 +310,8 @@ def _uncounted_answers(provisions: Provisions) -> Iterator[Caveat]:
     """Say which answers do not count for the questions that this jurisdiction asks, and why."""
     situation = provisions.situation
     prepared = situation.prepared
+    for path, name in (*situation.transaction.unasked, *situation.line.unasked):
+        yield _unasked(path, name, nearest_name(name, prepared.answered))
     for id_ in sorted(prepared.asked[situation.jurisdiction.id]):
         question = prepared.questions.get(id_)
         if question is None or not isinstance(situation.answer(question)[0], Unknown):
@@ -321,6 +324,15 @@ def _uncounted_answers(provisions: Provisions) -> Iterator[Caveat]:
         if id_ in situation.adopted:
             on = situation.adopted[id_].on
             yield _uncounted("profile", question, on, situation.why_not(question, on))
+
+
+def _unasked(path: str, name: str, nearest: str | None) -> Caveat:
+    meant = f" Near to it: {shown(nearest)}." if nearest else ""
+    return Caveat(
+        kind="unknown_question",
+        text=f"{shown(name)} is no question of the policy; its answer counts for nothing.{meant}",
+        details=(("fact", path), ("question", name), ("nearest", nearest)),
+    )
 
 
 def _uncounted(path: str, question: ir.Question, as_of: date | None, why: Why | None) -> Caveat:

@@ -69,18 +69,25 @@ class Rate:
 
 @frozen(eq=False, kw_only=True)
 class Line:
-    """One item, with what it says differently from the header."""
+    """One item, with what it says differently from the header.
+
+    `unasked` are the paths of answers to questions that the policy does not have, with the names.
+    """
 
     id: str
     item: Record
     parties: Mapping[str, Fact]
     overrides: Mapping[str, Fact]
     answers: Mapping[str, Fact]
+    unasked: tuple[tuple[str, str], ...] = ()
 
 
 @frozen(eq=False, kw_only=True)
 class Transaction:
-    """The facts of a transaction, checked against a program."""
+    """The facts of a transaction, checked against a program.
+
+    `unasked` are the paths of answers to questions that the policy does not have, with the names.
+    """
 
     id: str | None
     header: Record
@@ -88,6 +95,7 @@ class Transaction:
     answers: Mapping[str, Fact]
     lines: tuple[Line, ...]
     rates: tuple[Rate, ...]
+    unasked: tuple[tuple[str, str], ...] = ()
 
 
 def read_transaction(program: ir.Program, data: Mapping[str, object]) -> Transaction:
@@ -128,6 +136,7 @@ class _Reader:
             answers=answers,
             lines=lines,
             rates=self._rates(data),
+            unasked=self._unasked(data, site),
         )
 
     # Lines
@@ -168,6 +177,7 @@ class _Reader:
             parties=self._parties(raw, site),
             overrides=self._facts(raw, self._layout.given(site.overrides, raw.keys())),
             answers=self._answers(raw, site),
+            unasked=self._unasked(raw, site),
         )
 
     def _id(self, data: Mapping[str, object], site: Site) -> str | None:
@@ -196,7 +206,8 @@ class _Reader:
             self._problems.add(form.path, raw, "an object with an answer for each question")
             return {}
         found: dict[str, Fact] = {}
-        for name, _, place in self._given(form, raw, "a question of the policy"):
+        asked = {name: raw[name] for name in raw if not self._is_unasked(name)}
+        for name, _, place in self._given(form, asked, "a question of the policy"):
             id_ = self._prepared.answered[name]
             if id_ in found:
                 self._problems.add(place.path, name, "each question answered once")
@@ -208,6 +219,22 @@ class _Reader:
             if fact is not None:
                 found[id_] = fact
         return found
+
+    def _is_unasked(self, name: object) -> bool:
+        """Whether an answer is to a question that the policy does not have, or no longer."""
+        if not isinstance(name, str) or not 0 < len(name) < _LONGEST_NAME:
+            return False
+        prepared = self._prepared
+        # The last part of several names is a question, but nobody can tell which.
+        is_part = any(id_.endswith(f".{name}") for id_ in prepared.questions)
+        return name not in prepared.answered and not is_part
+
+    def _unasked(self, data: Mapping[str, object], site: Site) -> tuple[tuple[str, str], ...]:
+        raw = data.get("answers")
+        if not isinstance(raw, Mapping):
+            return ()
+        names = sorted(name for name in raw if self._is_unasked(name))
+        return tuple((join(site.answers.path, name), name) for name in names)
 
     def _answer(self, given: object, question: ir.Question, place: Place) -> Fact | None:
         path = place.path

@@ -114,7 +114,8 @@ class _TransactionSchema:
             short = question.id.rpartition(".")[2]
             if last_parts.count(short) == 1:
                 answers[short] = titled
-        return _object(answers)
+        # An answer to a question that the policy does not have, or no longer, counts for nothing.
+        return {"type": "object", "properties": answers}
 
     def _entity(self, name: str) -> Schema:
         properties = self._properties(name, without=set())

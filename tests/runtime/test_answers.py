@@ -11,6 +11,7 @@ from tests.strategies.agreement import Asked, compare
 from ecp_runtime import ir
 from ecp_runtime.compiled.engine import Engine
 from ecp_runtime.decision import Decision, JurisdictionDecision
+from ecp_runtime.facts import TransactionError
 
 QUESTION = """
 question owned(who: Party) "Does the state own it?" {
@@ -262,3 +263,24 @@ def test_a_range_of_days_that_leaves_the_time_of_an_answer_is_open() -> None:
     decision = decide(of, answer, date=outside)
     assert range_of(decision) == OPEN
     assert reasons(decision) == [("answers.owned", "unclear")]
+
+
+def test_an_answer_to_a_question_that_is_not_there_is_said_and_counts_for_nothing() -> None:
+    of = engine("owned(end_user)")
+    for name, nearest in (("ownd", "owned"), ("test.ownedd", "test.owned"), ("zzzz", None)):
+        for given, path in (
+            (decide(of, {name: "no"}), f"answers.{name}"),
+            (decide(of, line={name: {"anything": 1}}), f"items[0].answers.{name}"),
+        ):
+            assert range_of(given) == OPEN
+            (caveat,) = [c for c in part(given).caveats if c.kind == "unknown_question"]
+            assert dict(caveat.details) == {"fact": path, "question": name, "nearest": nearest}
+    both = decide(of, {"gone": "yes", "owned": "no"})
+    assert range_of(both) == FREE
+
+
+def test_what_is_no_name_of_a_question_is_refused() -> None:
+    of = engine("owned(end_user)")
+    for name in ("", "x" * 200):
+        with pytest.raises(TransactionError):
+            of.decide({"act": "export", "items": [{}], "answers": {name: "no"}})

@@ -102,7 +102,6 @@ def of_line(data: Data) -> Record:
             "from 0% to 100%",
             None,
         ),
-        (whole(answers={"m.p": "yes"}), "answers.m.p", "a question", None),
         (whole(answers={"q": "yes"}), "answers.q", "a question", None),
         (whole(answers={"m.q": None}), "answers.m.q", "leave out", None),
         (whole(answers={"law": "extnded"}), "answers.law", "one of", "extended"),
