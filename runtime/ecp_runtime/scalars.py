@@ -24,6 +24,9 @@ MAX_TEXT = 20_000
 MAX_OPTIONS = 1_000
 """The most values in a `one_of`."""
 
+ACT_DATE = "date"
+"""The path of the date of the act: that day has to be one on which law can be known."""
+
 MAX_DURATION = 100_000
 """The longest length of time, in its unit."""
 
@@ -31,11 +34,13 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 _PERCENT = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,20})?) ?%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEARS = range(1900, 2200)
+_NO_END_FROM = 2999
+_NO_END_DAYS = frozenset({(1, 1), (12, 30), (12, 31)})
 _RANGE_KEYS = frozenset({"at_least", "at_most"})
 _DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
     "day": ("day", 1),
@@ -241,7 +246,7 @@ class ScalarReader:
         return DateRange(low, high, origin)
 
     def moment(self, raw: object, path: str) -> date | datetime | None:
-        """Read one date or instant."""
+        """Read one date or instant; one that stands for "no end" is the last day there is."""
         if isinstance(raw, str) and (_DATE.fullmatch(raw) or _INSTANT.fullmatch(raw)):
             try:
                 found = date.fromisoformat(raw) if len(raw) == 10 else datetime.fromisoformat(raw)
@@ -250,6 +255,8 @@ class ScalarReader:
                 return None
             if found.year in _YEARS:
                 return found
+            if is_no_end(found) and path != ACT_DATE:
+                return found.replace(year=_YEARS[-1], month=12, day=31)
             self.problems.add(path, raw, f"a year from {_YEARS[0]} to {_YEARS[-1]}")
             return None
         self.problems.add(
@@ -391,6 +398,11 @@ class ScalarReader:
                 self.problems.add(path, raw, "`at_least` not above `at_most`")
                 return None
         return low, high
+
+
+def is_no_end(day: date) -> bool:
+    """Whether a date says that something never ends, such as 9999-12-31; a slip is none."""
+    return day.year >= _NO_END_FROM and (day.month, day.day) in _NO_END_DAYS
 
 
 def _order(value: Any) -> Any:

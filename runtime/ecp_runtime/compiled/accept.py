@@ -52,6 +52,8 @@ class Accepting:
         fields = [field for name, field in header.items() if name not in (ITEM_FIELD, ITEMS_FIELD)]
         whole = {**self._fields(fields), **shared}
         whole[ITEMS_FIELD] = _every(_record(line))
+        # Only the act cannot be on the day that stands for "no end".
+        whole["date"] = _is_of_our_time
         whole["rates"] = _every(_record(self._rate()))
         self.transaction: Test = _record(whole)
 
@@ -174,6 +176,10 @@ def _listed(test: Test) -> Test:
 def _among(values: Iterable[str]) -> Test:
     known = frozenset(values)
     return lambda raw: raw.__class__ is str and raw in known
+
+
+def _is_of_our_time(raw: Any) -> bool:
+    return raw.__class__ is not str or raw[:4] < "2200"
 
 
 def _is_boolean(raw: Any) -> bool:
