@@ -19,6 +19,7 @@ def equals(env: Environment, left: Typed, right: syntax.Expr, *, negated: bool) 
     constant = named_constant(env, left.type, right)
     if constant is None:
         return None
+    _warn_of_exact_code(env, constant, right)
     if left.type == types.YES_NO and isinstance(constant, ir.Truth):
         plain = left.expression if constant.value else ir.Not(left.expression)
     else:
@@ -256,6 +257,7 @@ def _in_set(env: Environment, left_expr: syntax.Expr, members: syntax.SetOf) -> 
             if value is None:
                 return None
             if isinstance(value, ir.Text | ir.Code | ir.Truth):
+                _warn_of_exact_code(env, value, member)
                 constants.append(value)
             else:
                 others.append(ir.Equal(left.expression, value))
@@ -276,6 +278,21 @@ def _in_set(env: Environment, left_expr: syntax.Expr, members: syntax.SetOf) -> 
             return None
         comparisons.append(ir.Compare("=", left.expression, right.expression))
     return ir.Or(tuple(comparisons))
+
+
+def _warn_of_exact_code(env: Environment, value: ir.Expr, written: syntax.Expr) -> None:
+    """Warn where finer codes than a code are left out, as is hardly ever meant."""
+    scheme = env.schemes.get(value.scheme) if isinstance(value, ir.Code) else None
+    if scheme is None or scheme.hierarchy == "flat" or not isinstance(value, ir.Code):
+        return
+    if value.value not in scheme.results:
+        env.report(
+            "ECP0228",
+            f"finer codes than `{value.value}` are not this code",
+            written.span,
+            "this means exactly this code",
+            help=f'write `within "{value.value}"`, which takes in all codes below it',
+        )
 
 
 def _in_fact(env: Environment, left: syntax.Expr, right: syntax.Path) -> ir.Expr | None:

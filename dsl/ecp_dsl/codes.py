@@ -64,6 +64,7 @@ _TABLE = (
     Code("ECP0225", "malformed-pattern"),
     Code("ECP0226", "ambiguous-pattern"),
     Code("ECP0227", "pattern-too-large"),
+    Code("ECP0228", "exact-code", Severity.WARNING),
     Code("ECP0229", "words-of-no-text"),
     Code("ECP0301", "exemption-cycle"),
     Code("ECP0302", "exempts-a-prohibition"),

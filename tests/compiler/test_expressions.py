@@ -210,3 +210,23 @@ def test_parameters_have_one_type() -> None:
         "value 5 kg from 2026-02-02 }\n"
     )
     assert errors(in_frame(mixed + rule("item.value > limit"))) == ["ECP0203"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "warned"),
+    [
+        ('item.hs in { "850511" }', 1),
+        ('item.hs in { "850511", "850519" }', 2),
+        ('item.hs not in { "850511" }', 1),
+        ('item.hs is "850511"', 1),
+        ('item.hs is not "850511"', 1),
+        ("item.classification.test.codes in { 1A001 }", 1),
+        ("item.classification.test.codes is NOT_LISTED", 0),
+        ('item.hs within "850511"', 0),
+        ("destination in { DE, FR }", 0),
+        ("destination is DE", 0),
+    ],
+)
+def test_exact_codes_of_a_hierarchy_are_warned_of(condition: str, warned: int) -> None:
+    found = [d.code for d in in_frame(rule(condition)).diagnostics if d.code == "ECP0228"]
+    assert len(found) == warned
