@@ -496,14 +496,16 @@ def _condition(condition: OfferCondition) -> Json:
         "text": condition.text,
         "truth": condition.truth,
         "facts": [fact_json(fact) for fact in condition.facts],
-        "because": [
-            {
-                "text": tested.text,
-                "truth": tested.truth,
-                "facts": [fact_json(fact) for fact in tested.facts],
-            }
-            for tested in condition.because
-        ],
+        "because": [tested_json(tested) for tested in condition.because],
+    }
+
+
+def tested_json(tested: Tested) -> Json:
+    """Turn a condition without parts into its JSON value."""
+    return {
+        "text": tested.text,
+        "truth": tested.truth,
+        "facts": [fact_json(fact) for fact in tested.facts],
     }
 
 

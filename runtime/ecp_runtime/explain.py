@@ -18,11 +18,14 @@ from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.facts import Line, Transaction
 from ecp_runtime.grounds import Grounds, first, kind_of
 from ecp_runtime.life import LifeSpan, spans, within_period
+from ecp_runtime.nearby import ComingRule, NearRule, nearest, upcoming
 from ecp_runtime.outcome import effect_of
 from ecp_runtime.precision import Ranges
 from ecp_runtime.provisions import Provisions, Standing
 from ecp_runtime.report import cite
 from ecp_runtime.values import DateRange, word
+
+_CLEAR = ("no_license_required", "notification_required")
 
 ProvisionKind: TypeAlias = Literal["rule", "exemption", "authorization", "bar"]
 
@@ -84,7 +87,8 @@ class ExplainedJurisdiction:
     """One line under one jurisdiction's law.
 
     `covers_from` is the first day that the rulebook covers, where the act may be earlier; then no
-    provision is a reason for the outcome.
+    provision is a reason for the outcome. Where nothing stands in the way, `nearest` has rules that
+    do not apply, with the conditions that fail, and `upcoming` those that come to apply soon after the act.
     """
 
     item: str
@@ -93,6 +97,8 @@ class ExplainedJurisdiction:
     covers_from: date | None
     reach: YesNoUnknown
     provisions: tuple[ExplainedProvision, ...]
+    nearest: tuple[NearRule, ...] = ()
+    upcoming: tuple[ComingRule, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -137,15 +143,20 @@ def _jurisdiction(
     inquiry: Inquiry, line: Line, jurisdiction: ir.Jurisdiction, *, everything: bool
 ) -> ExplainedJurisdiction:
     provisions = Provisions(inquiry.situation(line, jurisdiction))
+    grounds = Grounds(provisions)
     is_covered = provisions.situation.is_covered
-    explained = _provisions(provisions, Grounds(provisions), everything=everything)
+    explained = _provisions(provisions, grounds, everything=everything)
+    outcome = Ranges(provisions).range().range()
+    is_clear = outcome.at_most in _CLEAR
     return ExplainedJurisdiction(
         item=line.id,
         jurisdiction=jurisdiction.id,
-        outcome=Ranges(provisions).range().range(),
+        outcome=outcome,
         covers_from=None if is_covered else provisions.situation.first_day,
         reach=word(provisions.reach()) if is_covered else "unknown",
         provisions=tuple(explained) if is_covered or everything else (),
+        nearest=nearest(provisions, grounds) if is_clear else (),
+        upcoming=upcoming(provisions) if is_clear else (),
     )
 
 

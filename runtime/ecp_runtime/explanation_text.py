@@ -12,6 +12,7 @@ from ecp_runtime.decision import (
     fact_json,
     ground_json,
     outcome_json,
+    tested_json,
 )
 from ecp_runtime.explain import (
     ExplainedJurisdiction,
@@ -20,6 +21,7 @@ from ecp_runtime.explain import (
     Explanation,
 )
 from ecp_runtime.ground_words import ground_lines
+from ecp_runtime.nearby import ComingRule, NearRule
 from ecp_runtime.printable import in_brief, printable
 
 SCHEMA = "ecp-explanation/1"
@@ -38,9 +40,32 @@ def to_json(explanation: Explanation) -> Json:
                 "covers_from": None if part.covers_from is None else part.covers_from.isoformat(),
                 "reach": part.reach,
                 "provisions": [_provision_json(provision) for provision in part.provisions],
+                "nearest": [_near_json(rule) for rule in part.nearest],
+                "upcoming": [_coming_json(rule) for rule in part.upcoming],
             }
             for part in explanation.parts
         ],
+    }
+
+
+def _near_json(rule: NearRule) -> Json:
+    return {
+        "rule": rule.rule,
+        "title": rule.title,
+        "effect": rule.effect,
+        "failing": [tested_json(tested) for tested in rule.failing],
+        "citations": [ground_json(ground) for ground in rule.citations],
+    }
+
+
+def _coming_json(rule: ComingRule) -> Json:
+    return {
+        "on": rule.on.isoformat(),
+        "rule": rule.rule,
+        "title": rule.title,
+        "effect": rule.effect,
+        "status": rule.status,
+        "citations": [ground_json(ground) for ground in rule.citations],
     }
 
 

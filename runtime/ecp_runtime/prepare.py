@@ -126,6 +126,7 @@ class Prepared:
         self._due: dict[tuple[date, ir.Duration, str | None], date | None] = {}
         self._layout: Layout | None = None
         self._conditions_on: dict[str, tuple[ir.Expr, ...]] = {}
+        self.edges: tuple[date, ...] | None = None
         self.references = References(self.definitions)
         self.own_grounds: Remembered[tuple[int, date, bool], tuple[Ground, ...]] = Remembered(
             _KEPT_LIVES

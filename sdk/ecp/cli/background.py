@@ -48,6 +48,7 @@ def background(
         lists={found.id: found.title for found in program.lists},
         titles={**{found.id: found.title for found in provisions_of(program)}, **titles},
         reasons=reasons,
+        nearby={(part.item, part.jurisdiction): part for part in explanation.parts},
     )
 
 

@@ -39,6 +39,7 @@ from ecp_runtime.decision import (
     Status,
     Tested,
 )
+from ecp_runtime.explain import ExplainedJurisdiction
 from ecp_runtime.ground_words import ground_lines
 from ecp_runtime.printable import in_brief
 
@@ -75,6 +76,7 @@ class Background:
         lists: Titles of lists.
         titles: Titles of provisions, lists, parameters and questions.
         reasons: Why rules apply or not, by item, jurisdiction, rule and status.
+        nearby: What comes near to each line, by item and jurisdiction.
     """
 
     items: Mapping[str, str]
@@ -83,6 +85,7 @@ class Background:
     lists: Mapping[str, str]
     titles: Mapping[str, str]
     reasons: Mapping[tuple[str, str, str, Status], Reason]
+    nearby: Mapping[tuple[str, str], ExplainedJurisdiction]
 
 
 def write_report(page: Page, decision: Decision, background: Background) -> None:
@@ -163,6 +166,26 @@ class _Part:
         self.authorizations(part.authorizations)
         self.missing(part.missing)
         self.obligations(part.obligations)
+        self.nearby(self.background.nearby.get((self.item, part.jurisdiction)))
+
+    def nearby(self, explained: ExplainedJurisdiction | None) -> None:
+        """Write which rules come near to a line that nothing stands in the way of, and why not."""
+        if explained is None:
+            return
+        titles = self.background.titles
+        if explained.nearest:
+            self._heading("Nearest rules, which do not apply")
+        for rule in explained.nearest:
+            self._say(f"{rule.title}: {outcome_words(rule.effect, None)}", lead="· ")
+            for tested in rule.failing[:_MOST_TESTED]:
+                words = tested_words(tested, titles)
+                self.page.say(words, indent=self.indent + 4, lead="– ", style="dim")
+        if explained.upcoming:
+            self._heading("Begins soon")
+        for coming in explained.upcoming:
+            words = f"{coming.title}: {outcome_words(coming.effect, None)}"
+            self._say(f"from {coming.on}: {words} ({STATUS_WORDS[coming.status]})", lead="· ")
+            self._grounds(coming.citations, None, coming.rule)
 
     def not_covered(self) -> None:
         """Write that the rulebook says nothing of the day, where that is the only reason."""
