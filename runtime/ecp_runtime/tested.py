@@ -40,10 +40,14 @@ _LINE = ITEMS_FIELD + ELEMENT
 
 @frozen
 class Place:
-    """Something that is tested: a fact, the answer to a question, or all of these in a list."""
+    """Something that is tested: a fact, the answer to a question, or all of these in a list.
+
+    `is_classified` says that it is a code of a classification.
+    """
 
     gap: Gap
     type: ir.Type | None
+    is_classified: bool = False
 
     @property
     def element(self) -> "Place":
@@ -64,6 +68,7 @@ class Tests:
         is_entry: Whether it matters that a code is an entry of its scheme.
         is_absence: Whether it matters that there is anything.
         is_free: Whether it is compared with what is not written in the policy.
+        is_classified: Whether it is a code of a classification.
     """
 
     type: ir.Type | None
@@ -73,6 +78,7 @@ class Tests:
     is_entry: bool = False
     is_absence: bool = False
     is_free: bool = False
+    is_classified: bool = False
 
 
 @frozen(eq=False)
@@ -341,7 +347,8 @@ class Tested:
     # Places
 
     def _tests(self, place: Place) -> Tests:
-        return self.tests.setdefault(place.gap, Tests(place.type))
+        made = Tests(place.type, is_classified=place.is_classified)
+        return self.tests.setdefault(place.gap, made)
 
     def _place(self, expr: ir.Expr, env: _Env) -> Place | None:
         """Return the place that an expression reads; None where it computes."""
@@ -362,7 +369,8 @@ class Tested:
                 place = self._place(base, env)
                 if place is None:
                     return None
-                return Place(Gap("fact", join(place.gap.path, scheme)), ir.CodeType(scheme))
+                gap = Gap("fact", join(place.gap.path, scheme))
+                return Place(gap, ir.CodeType(scheme), is_classified=True)
             case ir.Call(definition, arguments):
                 body = self._prepared.definitions.get(definition)
                 if body is None:
