@@ -88,7 +88,8 @@ class ExplainedJurisdiction:
 
     `covers_from` is the first day that the rulebook covers, where the act may be earlier; then no
     provision is a reason for the outcome. Where nothing stands in the way, `nearest` has rules that
-    do not apply, with the conditions that fail, and `upcoming` those that come to apply soon after the act.
+    do not apply, with the conditions that fail, and `upcoming` those that come to apply soon after
+    the act.
     """
 
     item: str

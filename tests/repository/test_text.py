@@ -13,7 +13,7 @@ LONGER_FOR_A_REASON = {
     "dsl/ecp_dsl/syntax.py": "one closed union of nodes, read top to bottom like the grammar",
     "dsl/ecp_dsl/build.py": "the only file that knows the grammar's rules",
     "runtime/ecp_runtime/expressions.py": "one match over the closed union of expressions",
-    "runtime/ecp_runtime/decision.py": "the classes of a decision and the JSON of each, side by side",
+    "runtime/ecp_runtime/decision.py": "the classes of a decision, and the JSON of each",
     "runtime/ecp_runtime/prepare.py": "all that evaluators look up in a program",
     "tests/runtime/test_citations.py": "one table of what is cited, and the law behind it",
     "runtime/ecp_runtime/ir.py": "one closed union of nodes; the contract between two rooms",
