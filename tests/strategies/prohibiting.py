@@ -36,9 +36,10 @@ def applies(engine: Engine, data: Data, **options: Any) -> str:
 
 
 def prohibiting(condition: ir.Expr = v.ALWAYS, **parts: Any) -> Engine:
-    """Make a policy of one prohibition."""
+    """Make a policy of one prohibition, and of a rule that covers all days and never applies."""
     life = parts.pop("life_", None)
-    rules = (v.rule("m.r", ir.Prohibition(), condition, life_=life),)
+    earlier = v.rule("m.earlier", ir.Prohibition(), v.NEVER, life_=v.life(date(2020, 1, 1)))
+    rules = (v.rule("m.r", ir.Prohibition(), condition, life_=life), earlier)
     return Engine(v.program(rules=rules, **parts))
 
 

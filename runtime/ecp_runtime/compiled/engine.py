@@ -157,6 +157,9 @@ class Engine:
         for n, line in enumerate(lines):
             for compiled in self._compiled:
                 parts.append(self._part(compiled, transaction, line, n, scratch))
+        if any(part[3] == PROHIBITED and not part[4] for part in parts):
+            # Of a day that is not covered no fact is looked at: nothing else notices what is wrong.
+            read_transaction(self.program, transaction)
         least = max((part[2] for part in parts), default=NOT_SUBJECT)
         most = max((part[3] for part in parts), default=NOT_SUBJECT)
         return verdict_of(tuple(parts), self, transaction, on, (least, most))
