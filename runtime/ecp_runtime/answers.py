@@ -1,10 +1,12 @@
 """Whether an answer to a question counts: of whom it was given, of which day, and for how long."""
 
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Literal, TypeAlias
 
 from ecp_runtime import calendar, ir
 from ecp_runtime.life import within_period
+from ecp_runtime.places import LONGEST_NAME
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange, Truth
 
@@ -58,6 +60,20 @@ def why_not(
     if isinstance(truth, Unknown):
         return "unclear"
     return "later" if day.high is not None and day.high < as_of else "expired"
+
+
+def is_unasked(name: object, answered: Container[str], questions: Iterable[str]) -> bool:
+    """Whether an answer is to a question that the policy does not have, or no longer.
+
+    Args:
+        name: The key of the answer.
+        answered: The names under which questions are answered.
+        questions: Their ids. The last part of several of them is none of these names, and yet no
+            question that is not there.
+    """
+    if not isinstance(name, str) or not 0 < len(name) < LONGEST_NAME or name in answered:
+        return False
+    return not any(id_.endswith(f".{name}") for id_ in questions)
 
 
 def validity(question: ir.Question) -> str | None:

@@ -4,17 +4,18 @@ Reading refuses what is malformed or contradicts itself, and says everything tha
 once. Whatever the data does not give is simply not there; evaluation finds it unknown.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import assert_never
 
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.answers import is_unasked
 from ecp_runtime.places import (
     ITEMS_FIELD,
+    LONGEST_NAME,
     PLAIN,
     TRANSACTION,
     Form,
@@ -23,6 +24,7 @@ from ecp_runtime.places import (
     Place,
     Site,
     join,
+    of_this_policy,
 )
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.problems import Problem, Problems, TransactionError
@@ -49,9 +51,6 @@ MAX_LIST = 10_000
 
 MAX_FACTS = 500_000
 """The most facts of one transaction."""
-
-_LONGEST_NAME = 80
-"""No name of a policy is longer; a longer key is refused without a look for similar ones."""
 
 _WRAPPER_KEYS = frozenset({"value", "source", "as_of"})
 _NO_WRAPPER = PLAIN | {list}
@@ -221,20 +220,13 @@ class _Reader:
         return found
 
     def _is_unasked(self, name: object) -> bool:
-        """Whether an answer is to a question that the policy does not have, or no longer."""
-        if not isinstance(name, str) or not 0 < len(name) < _LONGEST_NAME:
-            return False
-        prepared = self._prepared
-        # The last part of several names is a question, but nobody can tell which.
-        is_part = any(id_.endswith(f".{name}") for id_ in prepared.questions)
-        return name not in prepared.answered and not is_part
+        return is_unasked(name, self._prepared.answered, self._prepared.questions)
 
     def _unasked(self, data: Mapping[str, object], site: Site) -> tuple[tuple[str, str], ...]:
         raw = data.get("answers")
-        if not isinstance(raw, Mapping):
-            return ()
-        names = sorted(name for name in raw if self._is_unasked(name))
-        return tuple((join(site.answers.path, name), name) for name in names)
+        names = raw if isinstance(raw, Mapping) else ()
+        unasked = sorted(name for name in names if self._is_unasked(name))
+        return tuple((join(site.answers.path, name), name) for name in unasked)
 
     def _answer(self, given: object, question: ir.Question, place: Place) -> Fact | None:
         path = place.path
@@ -321,9 +313,9 @@ class _Reader:
         allowed = form.entries.allowed
         strange = [key for key in data if key not in allowed]
         if strange and form.entries.is_shared:
-            strange = _of_this_policy(strange, allowed)
+            strange = of_this_policy(strange, allowed)
         for key in strange:
-            has_path = isinstance(key, str) and len(key) < _LONGEST_NAME
+            has_path = isinstance(key, str) and len(key) < LONGEST_NAME
             where = join(form.path, key) if has_path else form.path
             # A role may be one letter from a field of its own, such as `end_use`.
             is_role = key in self._prepared.actors and "parties" in allowed
@@ -500,20 +492,3 @@ class _Reader:
 
 def _has_none(type_: ir.Type) -> bool:
     return isinstance(type_, ir.EnumType) and "none" in type_.values
-
-
-def _of_this_policy(strange: Sequence[str], known: Set[str]) -> list[str]:
-    """Leave out what belongs to a jurisdiction that this policy does not cover.
-
-    One transaction serves many policies: it may carry codes and screening results of all of them.
-    A key of a jurisdiction that the policy knows, or one that looks like a slip, is refused.
-    """
-    homes = {name.partition(".")[0].casefold() for name in known}
-
-    def is_foreign(key: object) -> bool:
-        if not isinstance(key, str) or "." not in key or len(key) > _LONGEST_NAME:
-            return False
-        home = key.partition(".")[0].casefold()
-        return home not in homes and not get_close_matches(key.casefold(), known, n=1, cutoff=0.8)
-
-    return [key for key in strange if not is_foreign(key)]

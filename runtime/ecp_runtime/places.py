@@ -7,7 +7,8 @@ transaction of a program. They are worked out when they first occur, and found a
 # threads may share it, and forgetting it changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from difflib import get_close_matches
 from types import NoneType
 from typing import TypeAlias
 
@@ -29,6 +30,9 @@ LINE_OVERRIDES = ("destination", "end_use")
 
 MAX_REMEMBERED = 50_000
 """How many places and facts are remembered for a program before it starts anew."""
+
+LONGEST_NAME = 80
+"""No name of a policy is longer; a longer key is refused without a look for similar ones."""
 
 PLAIN = frozenset({str, bool, NoneType})
 """Classes of raw values that are remembered. Numbers are not: 1, 1.0 and True are one key."""
@@ -276,6 +280,23 @@ def item_entity(entities: Mapping[str, ir.Entity]) -> str:
 def join(path: str, key: str) -> str:
     """Return the path of a key of the object at a path."""
     return f"{path}.{key}" if path else key
+
+
+def of_this_policy(strange: Sequence[str], known: Set[str]) -> list[str]:
+    """Leave out what belongs to a jurisdiction that this policy does not cover.
+
+    One transaction serves many policies: it may carry codes and screening results of all of them.
+    A key of a jurisdiction that the policy knows, or one that looks like a slip, is refused.
+    """
+    homes = {name.partition(".")[0].casefold() for name in known}
+
+    def is_foreign(key: object) -> bool:
+        if not isinstance(key, str) or "." not in key or len(key) > LONGEST_NAME:
+            return False
+        home = key.partition(".")[0].casefold()
+        return home not in homes and not get_close_matches(key.casefold(), known, n=1, cutoff=0.8)
+
+    return [key for key in strange if not is_foreign(key)]
 
 
 def _fields(entities: Mapping[str, ir.Entity], name: str) -> Fields:
