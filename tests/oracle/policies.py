@@ -40,6 +40,11 @@ ENTITIES = tuple(
     )
     for entity in v.ENTITIES
 )
+FIRST = v.rule(
+    "m.first", ir.NotificationRequirement(None, None), v.NEVER, life_=v.life(date(2020, 1, 1))
+)
+"""A rule that never applies: all days of the orders are days that the policy covers."""
+
 _COUNTRIES = (v.tx("destination"), v.of_item("origin"), v.party("end_user", "country"))
 
 
@@ -89,7 +94,7 @@ class _Policies:
         )
         return v.program(
             entities=ENTITIES,
-            rules=rules,
+            rules=(*rules, FIRST),
             exemptions=(*first, *second),
             authorizations=authorizations,
             bars=bars,
