@@ -20,6 +20,8 @@ from ecp_runtime.tree import children
 PER_PROGRAM = 12
 
 NEVER_GIVEN = {
+    "Amount.written",
+    "Authorization.stated",
     "FieldDefinition.title",
     "Guidance.source",
     "ListMember.citation",
