@@ -21,7 +21,6 @@ PER_PROGRAM = 12
 
 NEVER_GIVEN = {
     "Amount.written",
-    "Authorization.stated",
     "FieldDefinition.title",
     "Guidance.source",
     "ListMember.citation",

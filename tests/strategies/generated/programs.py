@@ -150,7 +150,10 @@ class _Programs:
 
         def one() -> ir.Authorization:
             common = self._common(self.make.pick(self.jurisdictions)[0])
-            return v.authorization(id_, targets, **common)
+            made = v.authorization(id_, targets, **common)
+            words = self.make.pick((None, "Of low value", "For civil use"))
+            told = (ir.Stated(words, made.condition),) if self.make.often(0.3) else ()
+            return attrs.evolve(made, stated=told)
 
         return self._amended(one(), one)
 
