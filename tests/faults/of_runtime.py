@@ -263,7 +263,7 @@ FAULTS = (
         file=f"{_ROOM}/hints.py",
         function="Hints._limit",
         before="""\
-            add("<", floor, limit - _STEP)
+            add("<", floor, limit - STEP)
             add(">=", limit, ceiling)
 """,
         after="""\
