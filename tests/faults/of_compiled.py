@@ -224,15 +224,6 @@ FAULTS = (
         tests=(f"{_LISTS}[party-alone]",),
     ),
     Fault(
-        name="assumption-overrides-what-the-party-says",
-        file=f"{_ROOM}/assume.py",
-        function="Assuming.written",
-        before="{**listed, **own}",
-        after="{**own, **listed}",
-        law="An answer that is only tried takes a party off a list it says it is on.",
-        tests=(f"{_BOUNDARIES}::test_what_the_party_says_of_itself_counts_before_what_is_assumed",),
-    ),
-    Fault(
         name="answer-dies-a-day-early",
         file=f"{_ROOM}/answers.py",
         function="Answer._is_valid",

@@ -9,10 +9,10 @@ ALWAYS = (
     "branch-of-a-disjunction-is-lost",
     "list-keyed-table-ignores-dates",
     "range-that-ends-at-the-limit",
-    "assumption-overrides-what-the-party-says",
+    "owners-not-given-are-not-there",
     "rate-of-the-very-day",
     "answer-below-the-limit-holds-the-limit",
     "repeal-does-not-reach-the-amended-version",
     "resumption-on-the-last-day",
 )
-"""They are quick, and each was once put in without any test noticing."""
+"""They are quick, and most were once put in without any test noticing."""
