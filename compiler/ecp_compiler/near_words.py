@@ -1,7 +1,7 @@
 """Words in rules that are nearly another word: mostly a slip, and then the rule is never met."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
@@ -9,7 +9,7 @@ from ecp_dsl.source import Span
 from ecp_dsl.walk import descend
 from ecp_runtime import ir
 from ecp_runtime.uses import Uses
-from ecp_runtime.words import is_near
+from ecp_runtime.words import is_near, shortened
 
 _SHORTEST = 4
 """Words of fewer letters are often near one another."""
@@ -29,17 +29,33 @@ def near_words(program: ir.Program, modules: Sequence[syntax.Module]) -> Iterato
     for name, words in sorted(Uses(program).words.items()):
         declared = fields.get(name)
         ordinary = set(() if declared is None else declared.ordinary) | values
+        by_form = _by_form(words | ordinary)
         for word in sorted(words - ordinary - reported):
-            rivals = sorted(other for other in words | ordinary if _is_slip(word, other))
             usual = [
                 o
-                for o in rivals
+                for o in _rivals(word, by_form)
                 if o in ordinary
                 or (counts[o], _first(places, word)) > (counts[word], _first(places, o))
             ]
             if usual:
                 reported.add(word)
                 yield from (_report(word, usual[0], span) for span in places.get(word, ()))
+
+
+def _by_form(words: Iterable[str]) -> Mapping[tuple[str, str], set[str]]:
+    """Group words by their digits and by what is left where a letter is left out."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for word in words:
+        for form in shortened(word):
+            found.setdefault((_digits(word), form), set()).add(word)
+    return found
+
+
+def _rivals(word: str, by_form: Mapping[tuple[str, str], set[str]]) -> list[str]:
+    """List the words for which a word may be a slip; those within one letter share a form."""
+    digits = _digits(word)
+    others = {o for form in shortened(word) for o in by_form.get((digits, form), ())}
+    return sorted(other for other in others if _is_slip(word, other))
 
 
 def _is_slip(word: str, other: str) -> bool:
@@ -49,8 +65,8 @@ def _is_slip(word: str, other: str) -> bool:
     return _digits(word) == _digits(other) and is_near(word, other)
 
 
-def _digits(word: str) -> list[str]:
-    return [char for char in word if char.isdigit()]
+def _digits(word: str) -> str:
+    return "".join(char for char in word if char.isdigit())
 
 
 def _places(modules: Sequence[syntax.Module]) -> dict[str, list[Span]]:

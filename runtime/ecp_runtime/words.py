@@ -45,15 +45,12 @@ class Words(ir.TextType):
 
 def words_of(named: frozenset[str], ordinary: Sequence[str]) -> Words:
     """Leave out the ordinary words that may be mistaken for one that a rule names."""
-    shortened = {short for word in named if ordinary for short in _shortened(word)}
+    forms = {form for word in named if ordinary for form in shortened(word)}
     kept = tuple(
         word
         for word in ordinary
         if word not in named
-        and (
-            shortened.isdisjoint(_shortened(word))
-            or not any(is_near(word, other) for other in named)
-        )
+        and (forms.isdisjoint(shortened(word)) or not any(is_near(word, other) for other in named))
     )
     known = frozenset(word for word in named.union(kept) if not is_blank(word))
     return Words(named, kept, known)
@@ -68,7 +65,7 @@ def _nearest(words: Words, text: str) -> tuple[str, ...]:
     return tuple(by_form[each] for each in get_close_matches(form, by_form, n=MAX_NEAREST))
 
 
-def _shortened(word: str) -> set[str]:
+def shortened(word: str) -> set[str]:
     """Leave out one letter at a time: words within one edit have one of these in common."""
     forms = {word, _folded(word)}
     return forms | {form[:n] + form[n + 1 :] for form in forms for n in range(len(form))}
