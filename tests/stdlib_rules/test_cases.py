@@ -59,6 +59,9 @@ def with_one_fact_less(facts: Mapping[str, Any]) -> Iterator[tuple[str, dict[str
 def _facts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, Mapping) and not any(key in value for key in WHOLE):
         for key, inner in value.items():
+            # Without its value, an answer that says when it was given is no answer.
+            if key == "value":
+                continue
             if key not in IDENTITY or key == "name":
                 if path or key not in STRUCTURE:
                     yield (*path, key)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from attrs import frozen
+
 from ecp_runtime import ir
 from ecp_runtime.answers import period
 from ecp_runtime.compiled.conditions import as_number
@@ -10,14 +12,11 @@ from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
 
 
+@frozen
 class Assumed:
-    """An answer that is only tried: it counts whatever the day."""
+    """An answer that is only tried, as a transaction would write it; it counts whatever the day."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        """Hold the answer as a transaction would write it."""
-        self.value = value
+    value: Any
 
 
 class Answer:

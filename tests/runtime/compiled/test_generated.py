@@ -70,8 +70,7 @@ def test_every_construct_occurs_with_and_without_what_it_may_leave_out() -> None
                 if name in CHOICES:
                     values[name].add(value)
     declared = {each for each in vars(ir).values() if isinstance(each, type) and attrs.has(each)}
-    # What authors say of conditions is only told.
-    assert declared - seen == {ir.Provision, ir.Stated}
+    assert declared - seen == {ir.Provision}
     assert empty - filled == NEVER_GIVEN
     assert values == CHOICES
 

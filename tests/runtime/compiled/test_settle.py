@@ -12,6 +12,7 @@ from tests.strategies.agreement import Asked, compare, disagreement
 
 import ecp
 from ecp_runtime import ir
+from ecp_runtime.compiled.answers import Assumed
 from ecp_runtime.compiled.assume import Assuming
 from ecp_runtime.compiled.decide import Compiled, Decider
 from ecp_runtime.compiled.engine import Engine
@@ -208,7 +209,7 @@ WRITTEN: dict[str, Any] = {
             Gap("judgement", "m.q"),
             True,
             "items",
-            [{}, {**WRITTEN["items"][1], "answers": {"m.q": True}}],
+            [{}, {**WRITTEN["items"][1], "answers": {"m.q": Assumed(True)}}],
         ),
     ],
     ids=repr,
