@@ -41,6 +41,14 @@ instrument act "Export Control Act" {
   source "https://example.org/act" read 2026-11-01
   verified 2026-11-01
 }
+
+# So the rulebook covers all days that are asked about, whichever rules a policy has.
+list partners "Countries that the act names as partners" {
+  of codes of country
+  under act
+  in force from 2020-01-01
+  member CA
+}
 """
 
 _FIELDS = {

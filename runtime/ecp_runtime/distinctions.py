@@ -71,6 +71,8 @@ class Distinctions:
         self._tested = Tested(prepared, jurisdiction)
         self._narrowings: dict[tuple[object, ...], Narrowing] = {}
         self._members: dict[tuple[Gap, str], tuple[tuple[str, ...], ...]] = {}
+        self._signatures: dict[tuple[Gap, str], object] = {}
+        self._coarse: dict[str, frozenset[str]] = {}
         self._classes: dict[tuple[Gap, frozenset[str] | None], tuple[str, ...] | None] = {}
 
     def gap_of(self, gap: Gap) -> Gap:
@@ -165,7 +167,9 @@ class Distinctions:
             )
             found: dict[object, list[str]] = {}
             for code in codes:
-                found.setdefault(self._signature(code, tests, scheme), []).append(code)
+                if (name, code) not in self._signatures:
+                    self._signatures[name, code] = self._signature(code, tests, scheme)
+                found.setdefault(self._signatures[name, code], []).append(code)
             self._members[key] = tuple(map(tuple, found.values()))
         chosen: list[str] = []
         for alike in self._members[key]:
@@ -252,20 +256,24 @@ class Distinctions:
             return False
         named = chain(tests.within, tests.equal)
         return any(relate(scheme, code, each) == "coarser" for each in named) or any(
-            self._is_coarse_for(code, list_id, ()) for list_id in tests.lists
+            code in self._coarse_codes(list_id) for list_id in tests.lists
         )
 
-    def _is_coarse_for(self, code: str, list_id: str, through: tuple[str, ...]) -> bool:
-        if list_id in through or list_id not in self._prepared.lists:
-            return False
-        return any(
-            code in index.below
-            or any(
-                self._is_coarse_for(code, inclusion.list, (*through, list_id))
-                for inclusion in index.part.inclusions
-            )
-            for index in self._prepared.parts(list_id)
-        )
+    def _coarse_codes(self, list_id: str) -> frozenset[str]:
+        """List the codes of which a finer one may be on a list, or on one that it includes."""
+        found = self._coarse.get(list_id)
+        if found is None:
+            codes: set[str] = set()
+            pending, through = [list_id], {list_id}
+            while pending:
+                each = pending.pop()
+                for index in self._prepared.parts(each) if each in self._prepared.lists else ():
+                    codes.update(index.below)
+                    inner = {inclusion.list for inclusion in index.part.inclusions} - through
+                    through |= inner
+                    pending += inner
+            found = self._coarse[list_id] = frozenset(codes)
+        return found
 
     def _signature(self, code: str, tests: Tests, scheme: ir.Scheme | None) -> object:
         """What all tests come to, with the lives of members left open."""
