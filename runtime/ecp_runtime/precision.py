@@ -75,9 +75,18 @@ def narrowed(
         if name in may.most:
             lowering[gap] = values
     # More knowledge only narrows: what one value of each fact together does not narrow, none does.
-    if raising and trying(_firsts(raising)).found.at_least.rank <= found.at_least.rank:
+    # That is not so of a code that is given: it equals itself, and a finer one does not.
+    if (
+        raising
+        and not any(_is_code(weighed.given(gap)) for gap in raising)
+        and trying(_firsts(raising)).found.at_least.rank <= found.at_least.rank
+    ):
         raising = {}
-    if lowering and trying(_lasts(lowering)).found.at_most.rank >= found.at_most.rank:
+    if (
+        lowering
+        and not any(_is_code(weighed.given(gap)) for gap in lowering)
+        and trying(_lasts(lowering)).found.at_most.rank >= found.at_most.rank
+    ):
         lowering = {}
     least, most = found.at_least, found.at_most
     for gap, tried in raising.items():
@@ -117,6 +126,10 @@ def _highest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
         if highest.rank >= found.at_most.rank:
             break
     return found.at_most if highest is None else highest
+
+
+def _is_code(given: Value | None) -> bool:
+    return isinstance(given, Symbols) and len(given.options) == 1
 
 
 def _is(given: Value | None, value: Value) -> bool:

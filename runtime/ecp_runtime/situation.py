@@ -207,6 +207,8 @@ class Situation:
             return None if isinstance(assumed, Listing) else assumed
         if gap.kind != "fact":
             return None
+        if gap.path in self.implied:
+            return Record("", gap.path, {})
         transaction, line = self.transaction, self.line
         facts = [*transaction.header.facts.values(), *transaction.parties.values()]
         facts += [*line.parties.values(), *line.overrides.values()]

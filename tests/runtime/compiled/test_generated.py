@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies.agreement import compare
+from tests.strategies.compared import compare_policy
 from tests.strategies.generated.programs import program
 from tests.strategies.generated.small import SIZES, Small, question, small
 from tests.strategies.generated.transactions import asked, names_read
@@ -145,6 +146,12 @@ def test_small_programs_of_fixed_seeds(seed: int) -> None:
         compared = compare(engine, question(chance, made).asked)
         assert compared.difference is None, (number, compared.difference)
         assert compared.decision is not None
+
+
+# A coarse code that equals itself, and a record that an assumed fact implies, were tried amiss.
+@pytest.mark.parametrize("number", [171, 256])
+def test_what_is_tried_is_possible(number: int) -> None:
+    assert compare_policy(("small", number)).failure is None
 
 
 @settings(deadline=None, max_examples=30)
