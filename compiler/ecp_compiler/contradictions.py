@@ -11,11 +11,11 @@ import attrs
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.measures import MIRRORED
 from ecp_runtime.tree import inner_fields
 
 Limit: TypeAlias = Decimal | int
 
-_MIRRORED: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _DENIED: Mapping[str, str] = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
@@ -199,10 +199,10 @@ def _comparison(operand: ir.Expr) -> tuple[ir.Expr, str, Limit, str] | None:
                 return left, operator, *limit
             limit = _limit(left)
             if limit is not None and _limit(right) is None:
-                return right, _MIRRORED[operator], *limit
+                return right, MIRRORED[operator], *limit
             # Two measures against one another, whichever stands first.
             if repr(left) > repr(right):
-                left, right, operator = right, left, _MIRRORED[operator]  # type: ignore[assignment]  # a mirrored operator is one
+                left, right, operator = right, left, MIRRORED[operator]
             return ir.Arithmetic("-", left, right), operator, Decimal(0), "difference"
         case _:
             return None

@@ -9,6 +9,7 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import (
+    MIRRORED,
     NUMBER,
     STEP,
     Interval,
@@ -26,14 +27,6 @@ from ecp_runtime.words import Words
 
 OTHER = "other"
 _NOT_NAMED = "(none of those named)"
-_MIRRORED: dict[Operator, Operator] = {
-    "=": "=",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 
 
 @frozen
@@ -144,7 +137,7 @@ class Hints:
         """A value was compared with a limit."""
         for (value, type_), (limit, _), seen in (
             (left, right, operator),
-            (right, left, _MIRRORED[operator]),
+            (right, left, MIRRORED[operator]),
         ):
             gap = _gap_of(value)
             known = type_ or (value.type if isinstance(value, Unknown) else None)

@@ -4,7 +4,7 @@ A measure is a sum of parts, one per unit, so that money in several currencies c
 before anyone knows the rates; only a comparison needs them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -13,6 +13,17 @@ from attrs import evolve, frozen
 from ecp_runtime.unknown import Gap, Unknown
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+MIRRORED: Mapping[Operator, Operator] = {
+    "=": "=",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
+"""The operator that says the same with both sides of a comparison exchanged."""
+
 ZERO = Fraction(0)
 STEP = Fraction(1, 10**12)
 """What is less than this from a limit is on it, where answers are proposed."""

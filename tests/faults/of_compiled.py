@@ -339,8 +339,8 @@ FAULTS = (
     ),
     Fault(
         name="limit-on-the-left-is-turned-wrongly",
-        file=f"{_ROOM}/translate.py",
-        function="_MIRRORED",
+        file="runtime/ecp_runtime/measures.py",
+        function="MIRRORED",
         before='"<=": ">="',
         after='"<=": ">"',
         law="“5000 USD <= value” leaves out a value of exactly 5000 USD.",

@@ -4,7 +4,6 @@ Whatever has no condition of its own becomes `Beyond`: it is asked of the refere
 when, and only if, nothing cheaper has settled the matter.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from threading import RLock
 from typing import TypeGuard
@@ -39,7 +38,7 @@ from ecp_runtime.compiled.parties import LISTED, LOOKED_UP
 from ecp_runtime.compiled.readers import is_scalable
 from ecp_runtime.compiled.scope import Bound, Scope, close, is_open
 from ecp_runtime.compiled.specialise import stretch
-from ecp_runtime.measures import Operator
+from ecp_runtime.measures import MIRRORED
 from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.words import Words
@@ -58,14 +57,6 @@ MAX_DIGITS = 1_000
 
 _DATE = "date"
 _BUILT_IN = frozenset({"rates"})
-_MIRRORED: Mapping[Operator, Operator] = {
-    "=": "=",
-    "!=": "!=",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
 _CODE_TYPES = (ir.TextType, ir.EnumType, ir.CodeType)
 
 
@@ -367,11 +358,11 @@ class Translator(Amounts):
     def _compare(self, expr: ir.Compare, scope: Scope) -> Condition | None:
         left, right, operator = expr.left, expr.right, expr.operator
         if isinstance(left, ir.Number | ir.Money | ir.Amount | ir.Date):
-            left, right, operator = right, left, _MIRRORED[operator]
+            left, right, operator = right, left, MIRRORED[operator]
         if isinstance(right, ir.Date) and _is_act_date(left):
             return Dated(None, operator, as_number(right.value))
         if _is_act_date(left):
-            left, right, operator = right, left, _MIRRORED[operator]
+            left, right, operator = right, left, MIRRORED[operator]
         path = self._path(left, scope)
         if _is_act_date(right) and path is not None and isinstance(path.type, ir.DateType):
             return ByAct(path, operator)
