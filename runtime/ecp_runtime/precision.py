@@ -41,6 +41,9 @@ class Weighed(Protocol):
     def given(self, gap: Gap) -> Value | None:
         """Return what is given of a fact, or assumed."""
 
+    def is_answered(self, gap: Gap) -> bool:
+        """Whether there is any answer to a question, one that no longer holds included."""
+
 
 def narrowed(
     weighed: Weighed,
@@ -75,19 +78,14 @@ def narrowed(
         if name in may.most:
             lowering[gap] = values
     # More knowledge only narrows: what one value of each fact together does not narrow, none does.
-    # That is not so of a code that is given: it equals itself, and a finer one does not.
-    if (
-        raising
-        and not any(_is_code(weighed.given(gap)) for gap in raising)
-        and trying(_firsts(raising)).found.at_least.rank <= found.at_least.rank
-    ):
-        raising = {}
-    if (
-        lowering
-        and not any(_is_code(weighed.given(gap)) for gap in lowering)
-        and trying(_lasts(lowering)).found.at_most.rank >= found.at_most.rank
-    ):
-        lowering = {}
+    # A value other than the given one is other knowledge: such facts are tried by themselves.
+    opens = {gap for gap in (*raising, *lowering) if _is_open(weighed, gap)}
+    first = {gap: values[0] for gap, values in raising.items() if gap in opens}
+    if first and trying(first.items()).found.at_least.rank <= found.at_least.rank:
+        raising = {gap: values for gap, values in raising.items() if gap not in opens}
+    last = {gap: values[-1] for gap, values in lowering.items() if gap in opens}
+    if last and trying(last.items()).found.at_most.rank >= found.at_most.rank:
+        lowering = {gap: values for gap, values in lowering.items() if gap not in opens}
     least, most = found.at_least, found.at_most
     for gap, tried in raising.items():
         low = _lowest(found, (trying([(gap, value)]) for value in tried))
@@ -96,14 +94,6 @@ def narrowed(
         high = _highest(found, (trying([(gap, value)]) for value in reversed(tried)))
         most = high if high.rank < most.rank else most
     return Bounds(least, most)
-
-
-def _firsts(values: dict[Gap, Sequence[Value]]) -> Iterable[tuple[Gap, Value]]:
-    return ((gap, each[0]) for gap, each in values.items())
-
-
-def _lasts(values: dict[Gap, Sequence[Value]]) -> Iterable[tuple[Gap, Value]]:
-    return ((gap, each[-1]) for gap, each in values.items())
 
 
 def _lowest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
@@ -128,8 +118,11 @@ def _highest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
     return found.at_most if highest is None else highest
 
 
-def _is_code(given: Value | None) -> bool:
-    return isinstance(given, Symbols) and len(given.options) == 1
+def _is_open(weighed: Weighed, gap: Gap) -> bool:
+    """Whether any value of a fact is more knowledge: a code that is given may equal itself only."""
+    given = weighed.given(gap)
+    is_code = isinstance(given, Symbols) and len(given.options) == 1
+    return not is_code and not weighed.is_answered(gap)
 
 
 def _is(given: Value | None, value: Value) -> bool:
@@ -166,6 +159,11 @@ class _ByProvisions:
 
     def given(self, gap: Gap) -> Value | None:
         return self.provisions.situation.given(gap)
+
+    def is_answered(self, gap: Gap) -> bool:
+        situation = self.provisions.situation
+        question = situation.prepared.questions.get(gap.path) if gap.kind != "fact" else None
+        return question is not None and bool(situation.given_answers(question))
 
 
 class Ranges:

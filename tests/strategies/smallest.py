@@ -18,22 +18,38 @@ _DROPPED = (*_PROVISIONS, "profiles", "lists", "definitions", "parameters", "que
 
 
 def differ(program: ir.Program, asked: Asked) -> bool:
-    """Whether the evaluators differ; a program that is refused has nothing to differ on."""
-    try:
-        return compare(Engine(program), asked).difference is not None
-    except ValueError:
-        return False
+    """Whether the evaluators differ."""
+    return _difference(program, asked) is not None
 
 
 def smallest(
     program: ir.Program, asked: Asked, *, keep_program: bool = False
 ) -> tuple[ir.Program, Asked]:
-    """Leave out, greedily, what the difference does not need."""
+    """Leave out, greedily, what the difference does not need.
+
+    A program that lost what it refers to lets both evaluators fail: that is another difference.
+    """
+    fails = _fails(_difference(program, asked))
+
+    def still(program: ir.Program, asked: Asked) -> bool:
+        found = _difference(program, asked)
+        return found is not None and _fails(found) == fails
+
     if not keep_program:
-        program = _smallest_program(program, lambda each: differ(each, asked))
-    engine = Engine(program)
-    asked = _smallest_asked(asked, lambda each: compare(engine, each).difference is not None)
-    return program, asked
+        program = _smallest_program(program, lambda each: still(each, asked))
+    return program, _smallest_asked(asked, lambda each: still(program, each))
+
+
+def _difference(program: ir.Program, asked: Asked) -> str | None:
+    """Return how the evaluators differ; a program that is refused has nothing to differ on."""
+    try:
+        return compare(Engine(program), asked).difference
+    except ValueError:
+        return None
+
+
+def _fails(difference: str | None) -> bool:
+    return difference is not None and difference.startswith("the reference raised")
 
 
 def _smallest_asked(asked: Asked, still: Callable[[Asked], bool]) -> Asked:

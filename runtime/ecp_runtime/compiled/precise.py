@@ -4,7 +4,7 @@ Values are written into the transaction, and three-valued text weighs it again. 
 say, the reference evaluator is asked instead.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from attrs import frozen
@@ -48,10 +48,15 @@ class ByText:
     found: Bounds
     narrowing: Narrowing
     _given: Mapping[Gap, Value | None]
+    _answered: Container[str]
 
     def given(self, gap: Gap) -> Value | None:
         """Return what is given of a fact."""
         return self._given[gap]
+
+    def is_answered(self, gap: Gap) -> bool:
+        """Whether there is any answer to a question."""
+        return gap.kind != "fact" and gap.path in self._answered
 
 
 class Precise:
@@ -83,12 +88,14 @@ class Precise:
         if not narrowing.names:
             return ranks
         given = dict(self._open(narrowing, context))
-        weighed = ByText(_bounds(ranks), narrowing, given)
+        answered = self._answered(context)
+        weighed = ByText(_bounds(ranks), narrowing, given, answered)
         if not given:
             return ranks
 
         def trying(values: Iterable[tuple[Gap, Value]]) -> ByText:
-            return ByText(_bounds(weigh(self._written(values, context))), narrowing, given)
+            bounds = _bounds(weigh(self._written(values, context)))
+            return ByText(bounds, narrowing, given, answered)
 
         found = narrowed(weighed, self._distinctions, given, trying)
         return rank_of(found.at_least), rank_of(found.at_most)
@@ -104,6 +111,12 @@ class Precise:
         if tried is None:
             raise Unsure
         return tried
+
+    def _answered(self, context: Context) -> frozenset[str]:
+        """List the questions to which there is any answer."""
+        holders, ids = context[:2], self._prepared.answered
+        names = (name for holder in holders for name in holder.get("answers") or ())
+        return frozenset(ids.get(name, name) for name in names)
 
     @property
     def _distinctions(self) -> Distinctions:

@@ -149,7 +149,7 @@ def test_small_programs_of_fixed_seeds(seed: int) -> None:
 
 
 # A coarse code that equals itself, and a record that an assumed fact implies, were tried amiss.
-@pytest.mark.parametrize("number", [171, 256])
+@pytest.mark.parametrize("number", [171, 179, 256, 395])
 def test_what_is_tried_is_possible(number: int) -> None:
     assert compare_policy(("small", number)).failure is None
 
