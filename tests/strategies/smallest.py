@@ -17,11 +17,6 @@ _PROVISIONS = ("rules", "exemptions", "authorizations", "bars")
 _DROPPED = (*_PROVISIONS, "profiles", "lists", "definitions", "parameters", "questions")
 
 
-def differ(program: ir.Program, asked: Asked) -> bool:
-    """Whether the evaluators differ."""
-    return _difference(program, asked) is not None
-
-
 def smallest(
     program: ir.Program, asked: Asked, *, keep_program: bool = False
 ) -> tuple[ir.Program, Asked]:
@@ -31,13 +26,14 @@ def smallest(
     """
     fails = _fails(_difference(program, asked))
 
-    def still(program: ir.Program, asked: Asked) -> bool:
-        found = _difference(program, asked)
-        return found is not None and _fails(found) == fails
+    def is_alike(difference: str | None) -> bool:
+        return difference is not None and _fails(difference) == fails
 
     if not keep_program:
-        program = _smallest_program(program, lambda each: still(each, asked))
-    return program, _smallest_asked(asked, lambda each: still(program, each))
+        program = _smallest_program(program, lambda each: is_alike(_difference(each, asked)))
+    engine = Engine(program)
+    asked = _smallest_asked(asked, lambda each: is_alike(compare(engine, each).difference))
+    return program, asked
 
 
 def _difference(program: ir.Program, asked: Asked) -> str | None:
