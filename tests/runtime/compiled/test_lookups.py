@@ -79,6 +79,14 @@ ANSWERS: tuple[Any, ...] = (
     {"m.law": {"value": "lapsed", "source": "counsel"}},
 )
 
+OF_LINE: tuple[Any, ...] = (
+    {},
+    {"risky": "no"},
+    {"m.risky": {"value": "no", "as_of": "2026-03-05"}},
+    {"law": "lapsed"},
+    {"law": "extended", "risky": {"value": "yes", "as_of": "2026-03-01"}},
+)
+
 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-03-10"])
 @pytest.mark.parametrize("answers", ANSWERS, ids=repr)
@@ -86,7 +94,8 @@ def test_answers_are_read_as_the_reference_reads_them(answers: Any, day: str) ->
     condition = ir.Or((ir.Ask("m.risky", ()), ir.ReadingIs("m.law", "extended")))
     engine = _engine(condition)
     assert "ask(" not in engine.text
-    for line in ({}, {"answers": {"risky": "no"}}):
+    for of_line in OF_LINE:
+        line = {"answers": of_line} if of_line else {}
         transaction = {"date": day, "items": [line], "answers": answers}
         assert disagreement(engine, transaction) is None
 
