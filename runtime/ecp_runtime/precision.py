@@ -8,7 +8,7 @@ fact at a time, and the ranges that come of it are intersected.
 So a fact that is left out never lowers the upper end, and never raises the lower one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from attrs import frozen
@@ -19,7 +19,7 @@ from ecp_runtime.outcome import Bound, Bounds, bounds, combine, coverage
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.situation import Assumption
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import Symbols, Value, any_of
+from ecp_runtime.values import Absent, Symbols, Value, any_of
 
 Assumed: TypeAlias = frozenset[tuple[Gap, Assumption]]
 """What is assumed, gap by gap."""
@@ -80,12 +80,12 @@ def narrowed(
     # More knowledge only narrows: what one value of each fact together does not narrow, none does.
     # A value other than the given one is other knowledge: such facts are tried by themselves.
     opens = {gap for gap in (*raising, *lowering) if _is_open(weighed, gap)}
-    first = {gap: values[0] for gap, values in raising.items() if gap in opens}
+    first = _possible({gap: values[0] for gap, values in raising.items() if gap in opens})
     if first and trying(first.items()).found.at_least.rank <= found.at_least.rank:
-        raising = {gap: values for gap, values in raising.items() if gap not in opens}
-    last = {gap: values[-1] for gap, values in lowering.items() if gap in opens}
+        raising = {gap: values for gap, values in raising.items() if gap not in first}
+    last = _possible({gap: values[-1] for gap, values in lowering.items() if gap in opens})
     if last and trying(last.items()).found.at_most.rank >= found.at_most.rank:
-        lowering = {gap: values for gap, values in lowering.items() if gap not in opens}
+        lowering = {gap: values for gap, values in lowering.items() if gap not in last}
     least, most = found.at_least, found.at_most
     for gap, tried in raising.items():
         low = _lowest(found, (trying([(gap, value)]) for value in tried))
@@ -116,6 +116,16 @@ def _highest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
         if highest.rank >= found.at_most.rank:
             break
     return found.at_most if highest is None else highest
+
+
+def _possible(values: Mapping[Gap, Value]) -> Mapping[Gap, Value]:
+    """Leave out the facts of what does not exist."""
+    absent = [gap for gap, value in values.items() if isinstance(value, Absent)]
+    return {
+        gap: value
+        for gap, value in values.items()
+        if not any(gap.is_inside(holder) for holder in absent)
+    }
 
 
 def _is_open(weighed: Weighed, gap: Gap) -> bool:

@@ -34,15 +34,16 @@ class Relevance:
         """Whether a fact could change the outcome, alone or with others, as far as is shown."""
         if not self._values.get(gap):
             return True
-        others = sorted((g for g in self._values if g != gap), key=self._by_number)
-        return self._may_matter(gap, frozenset(), others)
+        return self._may_matter(gap, {}, sorted(self._values.keys() - {gap}, key=self._order))
 
-    def _may_matter(self, gap: Gap, assumed: Assumed, others: Sequence[Gap]) -> bool:
+    def _may_matter(
+        self, gap: Gap, assumed: Mapping[Gap, Assumption], others: Sequence[Gap]
+    ) -> bool:
         values = self._values[gap]
         self._left -= len(values) * self._ranges.open_count
         if self._left < 0:
             return True
-        found = [self._ranges.plain(assumed | {(gap, value)}) for value in values]
+        found = [self._ranges.plain(_assuming(gap, value, assumed)) for value in values]
         if max(each.at_least.rank for each in found) > min(each.at_most.rank for each in found):
             return True
         if all(each.determined for each in found):
@@ -50,12 +51,28 @@ class Relevance:
         if not others:
             return True
         first, *rest = others
-        return any(
-            self._may_matter(gap, assumed | {(first, value)}, rest) for value in self._values[first]
-        )
+        for value in self._values[first]:
+            left = rest
+            if isinstance(value, Absent):
+                # What does not exist has no facts.
+                if gap.is_inside(first):
+                    continue
+                left = [each for each in rest if not each.is_inside(first)]
+            if self._may_matter(gap, {**assumed, first: value}, left):
+                return True
+        return False
 
-    def _by_number(self, gap: Gap) -> tuple[int, Gap]:
-        return len(self._values[gap]), gap
+    def _order(self, gap: Gap) -> tuple[int, Gap, Gap]:
+        """Facts of few values come first, and records before what is in them."""
+        outermost = min((each for each in self._values if gap.is_inside(each)), default=gap)
+        return len(self._values[outermost]), outermost, gap
+
+
+def _assuming(gap: Gap, value: Assumption, others: Mapping[Gap, Assumption]) -> Assumed:
+    """Assume a value with others, but nothing inside of what does not exist."""
+    if isinstance(value, Absent):
+        others = {each: v for each, v in others.items() if not each.is_inside(gap)}
+    return frozenset({**others, gap: value}.items())
 
 
 def cells(answers: Iterable[object], gap: Gap, given: Value | None) -> Sequence[Assumption]:

@@ -209,6 +209,8 @@ class Situation:
             return None
         if gap.path in self.implied:
             return Record("", gap.path, {})
+        if any(isinstance(v, Absent) and gap.is_inside(g) for g, v in self.assumptions.items()):
+            return Absent(gap.path)
         transaction, line = self.transaction, self.line
         facts = [*transaction.header.facts.values(), *transaction.parties.values()]
         facts += [*line.parties.values(), *line.overrides.values()]

@@ -20,6 +20,12 @@ class Gap:
     kind: GapKind
     path: str
 
+    def is_inside(self, other: "Gap") -> bool:
+        """Whether this is a fact of what is at the other path: of a record, or in a list."""
+        if self.kind != "fact" or other.kind != "fact":
+            return False
+        return self.path.startswith((f"{other.path}.", f"{other.path}["))
+
 
 @frozen
 class Unknown:
