@@ -5,7 +5,7 @@ never on another fact, so that less knowledge cannot free anything for another f
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from typing import TypeAlias
 from weakref import proxy
 
@@ -15,6 +15,7 @@ from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
 from ecp_runtime.outcome import Bound, Bounds, bound_of
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.tested import BOTH, ELEMENT, NEGATIVE, POSITIVE, Tested, Tests, Uses, scheme_of
 from ecp_runtime.unknown import Gap
 from ecp_runtime.values import Absent, Record, Symbols, Value
@@ -75,25 +76,45 @@ class Distinctions:
         self._coarse: dict[str, frozenset[str]] = {}
         self._classes: dict[tuple[Gap, frozenset[str] | None], tuple[str, ...] | None] = {}
 
+    def screened(self, name: Gap) -> frozenset[str]:
+        """Return the lists on which a party is looked up, by its name as it is named here."""
+        tests = self._tested.tests.get(name)
+        return frozenset() if tests is None or tests.is_compared else frozenset(tests.screened)
+
+    def subject(self, gap: Gap) -> Gap:
+        """Return whose values are tried for a gap: those of a party, where its name is looked up.
+
+        What is given of a party besides its name may say, too, on which lists it is.
+        """
+        return holder_of(gap) if self.screened(self.gap_of(gap)) else gap
+
+    def may_exist_unsaid(self, party: Gap) -> bool:
+        """Whether it is the same if a party is there, or if nothing at all is said of it."""
+        tests = self._tested.tests.get(self.gap_of(party))
+        return tests is None or not tests.is_absence
+
     def gap_of(self, gap: Gap) -> Gap:
         """Name what stands in a gap, as it is named here."""
         return self._tested.gap_of(gap)
 
     # Values
 
-    def values(self, gap: Gap, given: Value | None) -> tuple[Value, ...] | None:
+    def values(self, gap: Gap, given: Assumption | None) -> tuple[Assumption, ...] | None:
         """List the values to try for a gap, one for each class that is told apart.
 
         Args:
             gap: The gap.
-            given: What is given of the fact, if anything is.
+            given: What is given of the subject, if anything is.
 
         Returns:
             The values; None where there are too many of them, or no end of them.
         """
         name = self._tested.gap_of(gap)
+        screened = self.screened(name)
+        if screened:
+            return _listings(screened, given)
         # A value that is not known is tried like one that is not given.
-        if isinstance(given, bool | Absent | Record):
+        if isinstance(given, bool | Absent | Record | Listing):
             return ()
         if gap.kind == "judgement":
             # Asked about several subjects, a question has an answer about each of them.
@@ -406,13 +427,40 @@ class Distinctions:
             return not mixed and len(opposite) <= 1 and not (
                 readings <= signs.keys() - opposite
             ), True
-        tests, sign = self._tested.tests.get(gap), signs[""]
+        tests = self._tested.tests.get(gap)
+        if tests is not None and tests.screened:
+            # A party may be on any of the lists and on no other.
+            return ("" not in signs and BOTH not in signs.values(),) * 2
+        sign = signs[""]
         if gap.kind == "judgement" or (tests is not None and isinstance(tests.type, ir.YesNoType)):
             return sign != BOTH, True
         if tests is None or sign != against:
             return False, False
         scheme = self._prepared.schemes.get(scheme_of(tests.type) or "")
         return not (scheme is not None and scheme.closed and _is_there(gap, tests)), False
+
+
+def holder_of(name: Gap) -> Gap:
+    """Return the gap of the party that a name is the name of."""
+    return Gap("fact", name.path.removesuffix(".name"))
+
+
+def _listings(screened: frozenset[str], given: Assumption | None) -> tuple[Listing, ...] | None:
+    """List on which lists a party may be: on all of those of which nothing is said, or on some."""
+    on: frozenset[str] = frozenset()
+    if isinstance(given, Listing):
+        on = screened if given.is_all else given.on
+    elif isinstance(given, Absent):
+        on = screened
+    elif isinstance(given, Record):
+        screened -= given.listings.keys()
+    others = sorted(screened - on)
+    if not others:
+        return ()
+    if 2 ** len(others) > MAX_VALUES:
+        return None
+    chosen = chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))
+    return tuple(Listing(on | {*each}) for each in chosen)
 
 
 _KEPT = 10_000

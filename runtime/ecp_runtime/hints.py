@@ -125,8 +125,8 @@ class Hints:
 
     def listing(self, gap: Gap, list_id: str) -> None:
         """It was asked whether a party is on a list."""
-        self._add(gap, "not listed", Listing(None))
-        self._add(gap, f"listed in {list_id}", Listing(list_id))
+        self._add(gap, "not listed", Listing())
+        self._add(gap, f"listed in {list_id}", Listing(frozenset({list_id}), is_all=False))
 
     def limit(
         self,

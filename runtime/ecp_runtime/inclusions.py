@@ -1,6 +1,6 @@
 """Which lists include which, on whatever days, and what a statement on one says of the others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from attrs import define
@@ -46,11 +46,10 @@ class Inclusions:
         """The lists of which a statement may say something on each list: parts and wholes."""
         return {list_id: self.parts[list_id] | self.wholes[list_id] for list_id in self.lists}
 
-    def statements(self, list_id: str | None) -> dict[str, bool]:
-        """Return the statements of somebody who is on one list of parties, or on none.
+    def statements(self, on: Iterable[str], *, is_all: bool) -> dict[str, bool]:
+        """Return the statements of somebody who is on some lists of parties.
 
-        Who is on one may be on others.
+        With `is_all`, the party is on no other.
         """
-        if list_id is not None:
-            return {list_id: True}
-        return {each.id: False for each in self.lists.values() if each.kind == "party"}
+        others = (each.id for each in self.lists.values() if each.kind == "party" and is_all)
+        return dict.fromkeys(others, False) | dict.fromkeys(sorted(on), True)

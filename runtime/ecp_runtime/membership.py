@@ -256,7 +256,7 @@ class Membership:
         """Return the statements on lists that are assumed of a party of whom no name is known."""
         assumed = self._situation.assumptions.get(Gap("fact", f"{path}.name"))
         return (
-            self._prepared.inclusions.statements(assumed.list)
+            self._prepared.inclusions.statements(assumed.on, is_all=assumed.is_all)
             if isinstance(assumed, Listing)
             else {}
         )
@@ -320,6 +320,15 @@ class Membership:
             return assumed
         self._evaluator.hints.truths_of(gap)
         return Unknown(frozenset({gap}))
+
+    def is_open(self, party: Record, list_id: str) -> bool:
+        """Whether it is not known if a party is on a list; nothing is noted of the look-up."""
+        evaluator = self._evaluator
+        outer = evaluator.hints, evaluator.is_screened
+        evaluator.hints = Hints(self._prepared)
+        found = self._record_on_list(party, list_id)
+        evaluator.hints, evaluator.is_screened = outer
+        return isinstance(found, Unknown)
 
     def is_denied(self, party: Record, list_id: str) -> bool:
         """Whether statements deny that a party is on a list on which its name is."""

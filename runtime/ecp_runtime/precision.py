@@ -9,6 +9,7 @@ So a fact that is left out never lowers the upper end, and never raises the lowe
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 from attrs import frozen
@@ -17,9 +18,9 @@ from ecp_runtime import ir
 from ecp_runtime.distinctions import Distinctions, Narrowing, Standing, distinctions
 from ecp_runtime.outcome import Bound, Bounds, bounds, combine, coverage
 from ecp_runtime.provisions import Provisions
-from ecp_runtime.situation import Assumption
+from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import Absent, Symbols, Value, any_of
+from ecp_runtime.values import Absent, Record, Symbols, Value, any_of
 
 Assumed: TypeAlias = frozenset[tuple[Gap, Assumption]]
 """What is assumed, gap by gap."""
@@ -38,8 +39,8 @@ class Weighed(Protocol):
     def narrowing(self) -> Narrowing:
         """What may narrow the range."""
 
-    def given(self, gap: Gap) -> Value | None:
-        """Return what is given of a fact, or assumed."""
+    def given(self, gap: Gap) -> Assumption | None:
+        """Return what is given, or assumed, of the subject of a gap; see `Distinctions`."""
 
     def is_answered(self, gap: Gap) -> bool:
         """Whether there is any answer to a question, one that no longer holds included."""
@@ -49,7 +50,7 @@ def narrowed(
     weighed: Weighed,
     distinctions: Distinctions,
     gaps: Iterable[Gap],
-    trying: Callable[[Iterable[tuple[Gap, Value]]], Weighed],
+    trying: Callable[[Iterable[tuple[Gap, Assumption]]], Weighed],
 ) -> Bounds:
     """Narrow a range by the values of each fact, one at a time.
 
@@ -63,8 +64,8 @@ def narrowed(
     if found.determined:
         return found
     may = weighed.narrowing
-    raising: dict[Gap, Sequence[Value]] = {}
-    lowering: dict[Gap, Sequence[Value]] = {}
+    raising: dict[Gap, Sequence[Assumption]] = {}
+    lowering: dict[Gap, Sequence[Assumption]] = {}
     for gap in gaps if may.names else ():
         name = distinctions.gap_of(gap)
         if name not in may.least_in_part and name not in may.most:
@@ -118,7 +119,7 @@ def _highest(found: Bounds, tried: Iterable[Weighed]) -> Bound:
     return found.at_most if highest is None else highest
 
 
-def _possible(values: Mapping[Gap, Value]) -> Mapping[Gap, Value]:
+def _possible(values: Mapping[Gap, Assumption]) -> Mapping[Gap, Assumption]:
     """Leave out the facts of what does not exist."""
     absent = [gap for gap, value in values.items() if isinstance(value, Absent)]
     return {
@@ -129,13 +130,16 @@ def _possible(values: Mapping[Gap, Value]) -> Mapping[Gap, Value]:
 
 
 def _is_open(weighed: Weighed, gap: Gap) -> bool:
-    """Whether any value of a fact is more knowledge: a code that is given may equal itself only."""
+    """Whether any value of a fact is more knowledge.
+
+    A code that is given may equal itself only, and a party that is given may be on lists already.
+    """
     given = weighed.given(gap)
     is_code = isinstance(given, Symbols) and len(given.options) == 1
-    return not is_code and not weighed.is_answered(gap)
+    return not is_code and not isinstance(given, Record) and not weighed.is_answered(gap)
 
 
-def _is(given: Value | None, value: Value) -> bool:
+def _is(given: Assumption | None, value: Assumption) -> bool:
     if not (isinstance(given, Symbols) and isinstance(value, Symbols)):
         return False
     return given.options == value.options
@@ -167,8 +171,12 @@ class _ByProvisions:
                 covered = any_of(coverage(self.provisions, rule))
                 yield rule, value is True, None if isinstance(covered, Unknown) else covered
 
-    def given(self, gap: Gap) -> Value | None:
-        return self.provisions.situation.given(gap)
+    def given(self, gap: Gap) -> Assumption | None:
+        situation = self.provisions.situation
+        assumed = situation.assumptions.get(gap)
+        if isinstance(assumed, Listing):
+            return assumed
+        return situation.given(self.distinctions.subject(gap))
 
     def is_answered(self, gap: Gap) -> bool:
         situation = self.provisions.situation
@@ -180,9 +188,6 @@ class Ranges:
     """The ranges for one line and one jurisdiction, as it is and under assumptions.
 
     What is certain stays so whatever becomes known: only the other rules are weighed again.
-
-    Attributes:
-        gaps: What leaves any rule open.
     """
 
     def __init__(self, provisions: Provisions) -> None:
@@ -203,7 +208,8 @@ class Ranges:
         reach = provisions.reach()
         if isinstance(reach, Unknown):
             gaps |= reach.gaps
-        self.gaps = tuple(sorted(gaps))
+        # What leaves any rule open.
+        self._gaps = tuple(sorted(gaps))
         self._open = tuple(open_)
         self._certain = bounds(provisions, certain) if certain else None
         found = _ByProvisions(self._distinctions, provisions, self._open, bounds(provisions))
@@ -212,12 +218,30 @@ class Ranges:
     def range(self, assumed: Assumed = _NOTHING) -> Bounds:
         """Return the range under assumptions, of which none is needed."""
 
-        def trying(values: Iterable[tuple[Gap, Value]]) -> Weighed:
+        def trying(values: Iterable[tuple[Gap, Assumption]]) -> Weighed:
             tried = dict(values)
             others = (each for each in assumed if each[0] not in tried)
             return self._weigh(frozenset((*others, *tried.items())))
 
-        return narrowed(self._weigh(assumed), self._distinctions, self.gaps, trying)
+        weighed = self._weigh(assumed)
+        if weighed.found.determined:
+            return weighed.found
+        return narrowed(weighed, self._distinctions, (*self._gaps, *self._screened), trying)
+
+    @cached_property
+    def _screened(self) -> tuple[Gap, ...]:
+        """The names of the parties of which it is not known on which lists they are.
+
+        What leaves that open may be something else than the name: another name, or the law.
+        """
+        situation, membership = self._root.situation, self._root.evaluator.membership
+        found: list[Gap] = []
+        for record in situation.records():
+            gap = Gap("fact", f"{record.path}.name")
+            lists = sorted(self._distinctions.screened(self._distinctions.gap_of(gap)))
+            if gap not in self._gaps and any(membership.is_open(record, each) for each in lists):
+                found.append(gap)
+        return tuple(found)
 
     @property
     def open_count(self) -> int:
@@ -228,9 +252,9 @@ class Ranges:
         """Return the range of Kleene logic under assumptions."""
         return self._weigh(assumed).found
 
-    def values(self, gap: Gap) -> Sequence[Value]:
+    def values(self, gap: Gap) -> Sequence[Assumption]:
         """List the values to try for a gap; none where they are not tried."""
-        return self._distinctions.values(gap, self.given(gap)) or ()
+        return self._distinctions.values(gap, self._weighed[_NOTHING].given(gap)) or ()
 
     def given(self, gap: Gap) -> Value | None:
         """Return what is given of a fact that is not known exactly."""

@@ -38,9 +38,15 @@ DATE_GAP = Gap("fact", "date")
 
 @frozen
 class Listing:
-    """Assumes that a party is on one list, and perhaps on others; None is on none."""
+    """Assumes on which lists a party is.
 
-    list: str | None
+    Attributes:
+        on: The lists on which the party is.
+        is_all: Whether the party is on no other list of parties.
+    """
+
+    on: frozenset[str] = frozenset()
+    is_all: bool = True
 
 
 Assumption: TypeAlias = Value | Listing

@@ -30,12 +30,14 @@ POSITIVE, NEGATIVE, BOTH = 1, 2, 3
 Uses: TypeAlias = Mapping[tuple[Gap, str], tuple[int, int]]
 """How often something is tested, and with which sign; more than twice counts as twice.
 
-Of a question of law, each reading by itself; for anything else, the text is empty."""
+Of a question of law, each reading by itself, and of the name of a party, each list on which the
+party is looked up; for anything else, the text is empty."""
 
 ELEMENT = "[]"
 
 _INDEX = re.compile(r"\[\d+\]")
 _LINE = ITEMS_FIELD + ELEMENT
+_PARTIES = "parties."
 
 
 @frozen
@@ -69,6 +71,7 @@ class Tests:
         is_absence: Whether it matters that there is anything.
         is_free: Whether it is compared with what is not written in the policy.
         is_classified: Whether it is a code of a classification.
+        screened: The lists on which a party may be, where this is the name of a party.
     """
 
     type: ir.Type | None
@@ -79,6 +82,13 @@ class Tests:
     is_absence: bool = False
     is_free: bool = False
     is_classified: bool = False
+    screened: set[str] = field(factory=set)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the fact itself is compared with anything."""
+        named = self.equal or self.within or self.lists
+        return bool(named) or self.is_entry or self.is_absence or self.is_free
 
 
 @frozen(eq=False)
@@ -254,7 +264,7 @@ class Tested:
         if place is None:
             return _either((self._value(operand, env), lives))
         if isinstance(place.type, ir.EntityType):
-            return lives
+            return _together((self._screened(place, list_id), lives))
         tests = self._tests(place)
         if code is not None:
             tests.within.add(code.value)
@@ -270,6 +280,14 @@ class Tested:
         uses = uses if is_flat else _repeated(uses)
         uses = uses if code is not None or list_id else _either((uses,))
         return _together((uses, lives))
+
+    def _screened(self, place: Place, list_id: str) -> Uses:
+        """Note on which lists a party is looked up; the lists are told apart like readings."""
+        if not place.gap.path.startswith(_PARTIES):
+            return _NONE
+        name = self._field(place, "name")
+        self._tests(name).screened.add(list_id)
+        return {(name.gap, list_id): (1, POSITIVE)}
 
     # Values
 

@@ -18,7 +18,7 @@ from ecp_runtime.tree import nodes
 MOST_WORLDS = 1_500
 """An order with more worlds than this has more of its facts given."""
 
-NAMES = ("Evil Corp", "Grey Works", "Good GmbH")
+NAMES = ("Evil Corp", "Grey Works", "Good GmbH", "Twin AG")
 COUNTRIES = ("AA", "BB", "CC", None)
 DATES = tuple(sorted({day + timedelta(days=n) for day in DAYS for n in (-1, 0, 1)}))
 

@@ -124,6 +124,9 @@ class _Policies:
                     for key in keys
                     if self.chance.random() < 0.5
                 ]
+                if ids is PARTY_LISTS:
+                    # Anybody may be on several lists; a host may say so of anybody, too.
+                    members.append(v.member("Twin AG"))
                 includes = n == 1 and self.chance.random() < 0.5
                 life = self.life(is_list=True)
                 inclusions = (ir.ListInclusion(ids[0], life),) if includes else ()

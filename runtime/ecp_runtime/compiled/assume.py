@@ -41,7 +41,13 @@ class Assuming:
         self._prepared = prepared
 
     def written(
-        self, transaction: Mapping[str, Any], line: int, gap: Gap, assumption: Assumption
+        self,
+        transaction: Mapping[str, Any],
+        line: int,
+        gap: Gap,
+        assumption: Assumption,
+        *,
+        may_make: bool = False,
     ) -> Mapping[str, Any] | None:
         """Return a transaction in which a gap is closed; None where that cannot be written.
 
@@ -50,18 +56,20 @@ class Assuming:
             line: The number of the line that is looked at, for answers to questions.
             gap: What is assumed.
             assumption: The answer.
+            may_make: Whether somebody of whom nothing is said may be written as somebody.
         """
         if gap.kind in ("judgement", "law"):
             return self._answered(transaction, line, gap.path, assumption)
         steps = self._steps(gap.path)
         if steps is None or steps == ["date"]:
             return None
-        if isinstance(assumption, Absent | Listing) and _found(transaction, steps[:-1]) is None:
+        is_of_anybody = may_make or _found(transaction, steps[:-1]) is not None
+        if isinstance(assumption, Absent | Listing) and not is_of_anybody:
             # That of nobody: it does not say that he exists.
             return None
         if isinstance(assumption, Listing):
             steps[-1] = "listed"
-            listed = self._prepared.inclusions.statements(assumption.list)
+            listed = self._prepared.inclusions.statements(assumption.on, is_all=assumption.is_all)
             own = _found(transaction, steps) or {}
             return _with(transaction, steps, {**listed, **own})
         return _with(transaction, steps, _raw(assumption))

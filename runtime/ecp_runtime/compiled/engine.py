@@ -129,7 +129,7 @@ class Engine:
                 space[f"three_{n}"],
                 space[language.days],
                 language.leaves.ends(ir.DateType()),
-                Precise(self.prepared, plan),
+                Precise(self.prepared, plan, language.parties),
                 -inf if first is None else first,
             )
             for n, (plan, indexed, language) in enumerate(plans)

@@ -129,7 +129,8 @@ class IsNamed:
                 answer = plain(asserted[self._list])
                 if answer.__class__ is not bool:
                     raise Unsure
-                if answer or self._parts.isdisjoint(asserted):
+                on_part = (plain(asserted[each]) for each in self._parts & asserted.keys())
+                if answer or not any(each is True for each in on_part):
                     return answer
             if not self._akin.isdisjoint(asserted):
                 raise Unsure

@@ -12,18 +12,20 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.compiled.assume import Assuming
 from ecp_runtime.compiled.narrow import Context, context_of
+from ecp_runtime.compiled.parties import LISTED, Parties
 from ecp_runtime.compiled.plan import RANKS, Plan, rank_of
 from ecp_runtime.compiled.readers import MISSING, Unsure, plain
 from ecp_runtime.compiled.verdict import Hit
-from ecp_runtime.distinctions import Distinctions, Narrowing, distinctions
+from ecp_runtime.distinctions import Distinctions, Narrowing, distinctions, holder_of
 from ecp_runtime.folding import is_blank
 from ecp_runtime.outcome import Bounds
-from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, join
+from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, PARTY, join
 from ecp_runtime.precision import narrowed
 from ecp_runtime.prepare import Prepared
+from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.tested import ELEMENT
 from ecp_runtime.unknown import Gap
-from ecp_runtime.values import Absent, Record, Symbols, Value
+from ecp_runtime.values import Absent, Fact, Record, Symbols, Value
 from ecp_runtime.words import Words
 
 MAX_REMEMBERED = 5_000
@@ -51,7 +53,7 @@ class ByText:
     _answered: Container[str]
 
     def given(self, gap: Gap) -> Value | None:
-        """Return what is given of a fact."""
+        """Return what is given of the subject of a gap; see `Distinctions`."""
         return self._given[gap]
 
     def is_answered(self, gap: Gap) -> bool:
@@ -62,9 +64,10 @@ class ByText:
 class Precise:
     """Narrows the verdicts of one jurisdiction. It may be shared between threads."""
 
-    def __init__(self, prepared: Prepared, plan: Plan) -> None:
+    def __init__(self, prepared: Prepared, plan: Plan, parties: Parties) -> None:
         """Serve a plan; what is told apart is found out when it is first needed."""
         self._prepared = prepared
+        self._parties = parties
         self._jurisdiction = plan.jurisdiction
         self._rules = {rule.position: rule.own.provision for rule in plan.rules}
         self._assuming = Assuming(prepared)
@@ -93,17 +96,20 @@ class Precise:
         if not given:
             return ranks
 
-        def trying(values: Iterable[tuple[Gap, Value]]) -> ByText:
+        def trying(values: Iterable[tuple[Gap, Assumption]]) -> ByText:
             bounds = _bounds(weigh(self._written(values, context)))
             return ByText(bounds, narrowing, given, answered)
 
         found = narrowed(weighed, self._distinctions, given, trying)
         return rank_of(found.at_least), rank_of(found.at_most)
 
-    def _written(self, values: Iterable[tuple[Gap, Value]], context: Context) -> Context:
+    def _written(self, values: Iterable[tuple[Gap, Assumption]], context: Context) -> Context:
         transaction, _, _, _, number, _ = context
         for gap, value in values:
-            written = self._assuming.written(transaction, number, gap, value)
+            may_make = isinstance(value, Listing) and self._distinctions.may_exist_unsaid(
+                holder_of(gap)
+            )
+            written = self._assuming.written(transaction, number, gap, value, may_make=may_make)
             if written is None:
                 raise Unsure
             transaction = written
@@ -151,6 +157,13 @@ class Precise:
             if name.kind != "fact":
                 yield name, None
                 continue
+            screened = self._distinctions.screened(name)
+            if screened:
+                for path, raw in _facts(holder_of(name).path, context, None):
+                    if not self._is_looked_up(raw, screened):
+                        party = None if raw is MISSING else _party(path, raw)
+                        yield Gap("fact", f"{path}.name"), party
+                continue
             type_ = self._distinctions.type_of(name)
             if not isinstance(type_, _TRIED):
                 continue
@@ -160,6 +173,10 @@ class Precise:
                 given = None if raw is MISSING else self._read(plain(raw), type_)
                 if not isinstance(given, bool | Absent | Record):
                     yield Gap("fact", path), given
+
+    def _is_looked_up(self, raw: Any, lists: Iterable[str]) -> bool:
+        """Whether it is certain, whatever the day, that a party is on none of some lists."""
+        return all(self._parties.of(each, three=True).ever(raw) is False for each in lists)
 
     def _read(self, raw: Any, type_: ir.Type) -> Value | None:
         if isinstance(type_, ir.EntityType):
@@ -177,6 +194,19 @@ class Precise:
         if all(each.__class__ is str and (each != "none" or has_none) for each in options):
             return Symbols(frozenset(options), scheme, frozenset(), words)
         raise Unsure
+
+
+def _party(path: str, raw: Any) -> Record:
+    """Read of a party on which lists it says that it is."""
+    if not isinstance(raw, Mapping):
+        raise Unsure
+    stated = ((each, plain(value)) for each, value in (raw.get(LISTED) or {}).items())
+    listings = {
+        each: Fact(value, join(join(path, LISTED), each))
+        for each, value in stated
+        if value.__class__ is bool
+    }
+    return Record(PARTY, path, {}, listings)
 
 
 _TRIED = ir.YesNoType | ir.EnumType | ir.TextType | ir.CodeType | ir.EntityType

@@ -195,7 +195,7 @@ WRITTEN: dict[str, Any] = {
         ),
         (
             Gap("fact", "parties.end_user.name"),
-            Listing("m.bad"),
+            Listing(frozenset({"m.bad"}), is_all=False),
             "parties",
             {"end_user": {"name": "Fine", "listed": {"m.bad": True, "m.worse": True}}},
         ),
