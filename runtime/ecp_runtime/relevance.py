@@ -14,7 +14,7 @@ from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap
 from ecp_runtime.values import Absent, Value
 
-MAX_WEIGHED = 400
+MAX_WEIGHED = 4_000
 """How many rules are weighed again, for one line and one jurisdiction."""
 
 Values: TypeAlias = Mapping[Gap, Sequence[Assumption]]
@@ -40,6 +40,9 @@ class Relevance:
         self, gap: Gap, assumed: Mapping[Gap, Assumption], others: Sequence[Gap]
     ) -> bool:
         values = self._values[gap]
+        self._left -= self._ranges.open_count
+        if self._ranges.plain(frozenset(assumed.items())).determined:
+            return False
         self._left -= len(values) * self._ranges.open_count
         if self._left < 0:
             return True
