@@ -175,7 +175,9 @@ class _Reader:
         return made
 
     def _measured(self, value: str, unit: str) -> Json:
-        if unit in self.env.vocabulary.currencies:
+        vocabulary = self.env.vocabulary
+        former = (each.name for each in vocabulary.former_currencies)
+        if unit in vocabulary.currencies or unit in former:
             return {"amount": value, "currency": unit}
         for known in self.env.vocabulary.units:
             if unit in (known.symbol, known.code):

@@ -27,6 +27,7 @@ def lower(
         schemes=tuple(sorted(policy.schemes, key=lambda s: s.id)),
         units=vocabulary.units,
         currencies=vocabulary.currencies,
+        former_currencies=vocabulary.former_currencies,
         legal_forms=vocabulary.legal_forms,
         aliases=vocabulary.aliases,
         calendars=vocabulary.calendars,

@@ -18,6 +18,7 @@ class Vocabulary:
         schemes: Code schemes; a module adopts one by declaring it `provided`.
         units: Units of measure with exact factors to the base unit of their dimension.
         currencies: ISO 4217 codes.
+        former_currencies: ISO 4217 codes that were withdrawn: facts may have them, rules may not.
         calendars: Working calendars.
         legal_forms: Words that a name matcher ignores, such as Ltd.
         aliases: What people write instead of a code; for suggestions only.
@@ -26,6 +27,7 @@ class Vocabulary:
     schemes: tuple[ir.Scheme, ...] = ()
     units: tuple[ir.Unit, ...] = ()
     currencies: tuple[str, ...] = ()
+    former_currencies: tuple[ir.FormerCode, ...] = ()
     calendars: tuple[ir.Calendar, ...] = ()
     legal_forms: tuple[str, ...] = ()
     aliases: tuple[ir.Alias, ...] = ()
@@ -40,6 +42,9 @@ def merge(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
             sorted({u for v in parts for u in v.units}, key=lambda u: (u.dimension, u.symbol))
         ),
         currencies=tuple(sorted({c for v in parts for c in v.currencies})),
+        former_currencies=tuple(
+            sorted({c for v in parts for c in v.former_currencies}, key=lambda c: c.name)
+        ),
         calendars=tuple(sorted({c for v in parts for c in v.calendars}, key=lambda c: c.id)),
         legal_forms=tuple(sorted({f for v in parts for f in v.legal_forms})),
         aliases=tuple(sorted({a for v in parts for a in v.aliases}, key=lambda a: a.name)),

@@ -1,6 +1,7 @@
 """The vocabulary that every jurisdiction shares, and the rulebook `core`."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
@@ -17,6 +18,7 @@ def ecp_vocabulary() -> Vocabulary:
         schemes=(_countries(), _harmonized_system()),
         units=_units(),
         currencies=_currencies(),
+        former_currencies=_former("former_currencies.tsv"),
         legal_forms=_legal_forms(),
         aliases=_aliases(),
     )
@@ -39,20 +41,45 @@ def _countries() -> ir.Scheme:
         closed=True,
         codes=tuple((code, name) for code, name in rows(DATA / "countries.tsv")),
         results=(),
+        former=_former("former_countries.tsv"),
     )
 
 
 def _harmonized_system() -> ir.Scheme:
-    """Return the Harmonized System with national digits; longer codes are finer."""
+    """Return the Harmonized System with national digits; longer codes are finer.
+
+    National tariffs have 8 to 13 digits. Digits that name no heading of chapters 10 to 99, such as
+    1012, may be a code of chapters 1 to 9 without its zero. Where both could be meant, as for 8101
+    and 0810 1, an odd number of digits is one of both, and an even number is what it says.
+    """
+    of_no_heading = "([0-9]{2}([0-9]{2}([0-9]{1,5})?)?)?"
+    odd = "([0-9]{2}){0,4}"
     return ir.Scheme(
         id="hs",
         title="Harmonized System, with national subdivisions",
-        pattern="[0-9]{2}([0-9]{2}){0,4}",
+        pattern="[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{2,7})?)?)?",
         hierarchy="prefix",
         separator="",
         closed=False,
         codes=(),
         results=(),
+        written="[0-9]{2}[. ]?[0-9]{2}([. ]?[0-9]{2}([. ]?[0-9]{2}([. ]?[0-9]){0,5})?)?",
+        lost_zero=(
+            f"[136]0[1-9]{of_no_heading}"
+            f"|[25](0[1-9]{of_no_heading}|1[01]{odd})"
+            f"|4(0([2-9]{of_no_heading}|1{odd})|10{odd})"
+            f"|[78](0([3-9]{of_no_heading}|[12]{odd})|1([2-4]{of_no_heading}|[01]{odd}))"
+            f"|9(0([4-9]{of_no_heading}|[1-3]{odd})|10{odd})"
+        ),
+    )
+
+
+def _former(table: str) -> tuple[ir.FormerCode, ...]:
+    """Return codes that were withdrawn: each with its last day, and what there is now instead."""
+    return tuple(
+        ir.FormerCode(code, date.fromisoformat(day), tuple(now.split()))
+        for code, day, *rest in rows(DATA / table)
+        for now in (rest[0] if rest else "",)
     )
 
 

@@ -12,13 +12,14 @@ from ecp_runtime.decision import Background, Caveat
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.nearest import nearest_name
 from ecp_runtime.outcome import coverage
-from ecp_runtime.places import PARTY
+from ecp_runtime.places import ITEMS_FIELD, PARTY
 from ecp_runtime.printable import in_brief
 from ecp_runtime.problems import shown
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.rates import TOLERANCE, Rates
 from ecp_runtime.screening import MATCHER
 from ecp_runtime.situation import Situation
+from ecp_runtime.spelling import Respelled
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Fact, ListValue, Record, Symbols, Value
 from ecp_runtime.words import Words
@@ -39,6 +40,7 @@ def caveats(
         *_overridden(provisions),
         *_placeholders(provisions),
         *_unknown_words(provisions),
+        *_respelled(provisions.situation),
         *_uncounted_answers(provisions),
         *_replaced(provisions.situation),
         *background.others,
@@ -303,6 +305,52 @@ def _unknown_word(path: str, text: str, nearest: tuple[str, ...]) -> Caveat:
             f"fact, so it counts as unknown.{meant}"
         ),
         details=(("fact", path), ("word", text), ("nearest", nearest[0] if nearest else None)),
+    )
+
+
+def _respelled(situation: Situation) -> Iterator[Caveat]:
+    """Say which codes were withdrawn before the act, or may be another without its zero."""
+    own, others = f"{situation.line.item.path}.", f"{ITEMS_FIELD}["
+    for each in sorted(situation.transaction.respelled, key=lambda each: (each.path, each.given)):
+        if each.path.startswith(others) and not each.path.startswith(own):
+            continue
+        if each.why == "lost_zero":
+            yield _lost_zero(each)
+        elif each.through is not None and not _was_valid(each.through, situation.day.high):
+            yield _withdrawn(each, each.through)
+
+
+def _was_valid(through: date, last: date | None) -> bool:
+    return last is not None and last <= through
+
+
+def _lost_zero(code: Respelled) -> Caveat:
+    read = " or ".join(code.read)
+    return Caveat(
+        kind="lost_zero",
+        text=(
+            f"{code.path} is given as {code.given}, which may have lost a leading zero: it counts "
+            f"as {read}. Write all digits, as text."
+        ),
+        details=(("fact", code.path), ("given", code.given), ("read", read)),
+    )
+
+
+def _withdrawn(code: Respelled, through: date) -> Caveat:
+    now = " or ".join(code.read)
+    if code.fact:
+        meaning = f"it counts as {now}"
+    else:
+        meaning = "it is compared with other currencies only by a rate that is given"
+    return Caveat(
+        kind="withdrawn_code",
+        text=f"{code.path} is {code.given}, a code withdrawn on {through}: {meaning}.",
+        details=(
+            ("fact", code.path),
+            ("given", code.given),
+            ("through", _iso(through)),
+            ("now", now or None),
+        ),
     )
 
 

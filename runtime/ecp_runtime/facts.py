@@ -29,6 +29,7 @@ from ecp_runtime.places import (
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.problems import Problem, Problems, TransactionError
 from ecp_runtime.scalars import ScalarReader
+from ecp_runtime.spelling import Respelled
 from ecp_runtime.values import (
     Absent,
     ClassificationValue,
@@ -85,7 +86,8 @@ class Line:
 class Transaction:
     """The facts of a transaction, checked against a program.
 
-    `unasked` are the paths of answers to questions that the policy does not have, with the names.
+    `unasked` are the paths of answers to questions that the policy does not have, with the names;
+    `respelled` the codes that are read as others, or were withdrawn.
     """
 
     id: str | None
@@ -95,6 +97,7 @@ class Transaction:
     lines: tuple[Line, ...]
     rates: tuple[Rate, ...]
     unasked: tuple[tuple[str, str], ...] = ()
+    respelled: tuple[Respelled, ...] = ()
 
 
 def read_transaction(program: ir.Program, data: Mapping[str, object]) -> Transaction:
@@ -136,6 +139,7 @@ class _Reader:
             lines=lines,
             rates=self._rates(data),
             unasked=self._unasked(data, site),
+            respelled=tuple(self._scalars.respelled),
         )
 
     # Lines
@@ -270,12 +274,8 @@ class _Reader:
         if not isinstance(entry, Mapping) or entry.keys() != {"from", "to", "rate", "date"}:
             self._problems.add(path, entry, shape)
             return None
-        currencies = self._prepared.program.currencies
         for key in ("from", "to"):
-            if entry[key] not in currencies:
-                self._problems.add(
-                    f"{path}.{key}", entry[key], "a currency by its ISO 4217 code", codes=currencies
-                )
+            self._scalars.currency(entry[key], f"{path}.{key}")
         rate = self._scalars.decimal(entry["rate"], f"{path}.rate")
         day = self._day(entry["date"], f"{path}.date")
         if rate is None or day is None:
@@ -353,11 +353,13 @@ class _Reader:
             return None
         # A record may have a field called `value`, so records are not wrapped as a whole.
         if given.__class__ in _NO_WRAPPER or isinstance(type_, ir.EntityType):
+            noted = len(self._scalars.respelled)
             value = self._value(given, place)
             if value is None:
                 return None
             fact = Fact(value, path, None, None, given)
-            if given.__class__ in PLAIN:
+            # What is remembered is not read again, and so not noted.
+            if given.__class__ in PLAIN and len(self._scalars.respelled) == noted:
                 self._layout.remember(place, given, fact)
             return fact
         raw, source, as_of = self._unwrap(given, path)
@@ -412,7 +414,7 @@ class _Reader:
             case ir.EnumType(values):
                 return scalars.symbols(raw, path, scalars.enumerated(values), None)
             case ir.CodeType(scheme):
-                return scalars.symbols(raw, path, scalars.code(scheme), scheme)
+                return scalars.codes(raw, path, scheme)
             case _:
                 assert_never(type_)
 
@@ -457,11 +459,12 @@ class _Reader:
 
     def _code(self, raw: object, scheme: str, place: Place) -> Fact | None:
         inner, source, as_of = self._unwrap(raw, place.path)
-        value = self._scalars.symbols(inner, place.path, self._scalars.code(scheme), scheme)
+        noted = len(self._scalars.respelled)
+        value = self._scalars.codes(inner, place.path, scheme)
         if value is None:
             return None
         fact = Fact(value, place.path, source, as_of)
-        if raw.__class__ is str:
+        if raw.__class__ is str and len(self._scalars.respelled) == noted:
             self._layout.remember(place, raw, fact)
         return fact
 

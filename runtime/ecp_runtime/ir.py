@@ -504,6 +504,15 @@ class Actor:
     many: bool
 
 
+@frozen
+class FormerCode:
+    """A code that was withdrawn: its last day, and the codes that what it named has now."""
+
+    name: str
+    through: date
+    now: tuple[str, ...] = ()
+
+
 @frozen(kw_only=True)
 class Scheme:
     """A code system.
@@ -517,6 +526,11 @@ class Scheme:
         closed: Whether only `codes` exist.
         codes: Known codes with their titles.
         results: Classification results that are within no entry, such as NOT_LISTED.
+        former: Codes that were withdrawn; a fact with one is one of the codes that it became.
+        written: A pattern of other ways to write a code. What is no letter and no digit is left
+            out, and the rest is a code.
+        lost_zero: A pattern of digits that may be a code without its leading zero, which
+            spreadsheets drop. A fact may then be a whole number, too.
     """
 
     id: str
@@ -527,6 +541,9 @@ class Scheme:
     closed: bool
     codes: tuple[tuple[str, str], ...]
     results: tuple[str, ...]
+    former: tuple[FormerCode, ...] = ()
+    written: str | None = None
+    lost_zero: str | None = None
 
 
 @frozen
@@ -955,8 +972,9 @@ class Program:
     """A compiled policy.
 
     `legal_forms` are the words a name matcher ignores (Ltd, GmbH…); `currencies` the codes that
-    money may have; `aliases` what people write instead of a code, each with the code: suggestions
-    are made from them, and nothing is read by them.
+    money may have, and `former_currencies` those that were withdrawn; `aliases` what people write
+    instead of a code, each with the code: suggestions are made from them, and nothing is read by
+    them.
     """
 
     version: str
@@ -981,3 +999,4 @@ class Program:
     bars: tuple[Bar, ...]
     profiles: tuple[Profile, ...]
     aliases: tuple[Alias, ...] = ()
+    former_currencies: tuple[FormerCode, ...] = ()

@@ -207,8 +207,26 @@ class Prepared:
 
     @cached_property
     def currencies(self) -> frozenset[str]:
-        """The codes of currencies."""
+        """The codes that amounts may have: those of currencies, also of withdrawn ones."""
+        return frozenset((*self.program.currencies, *self.former_currencies))
+
+    @cached_property
+    def current_currencies(self) -> frozenset[str]:
+        """The codes of currencies that were not withdrawn."""
         return frozenset(self.program.currencies)
+
+    @cached_property
+    def former_currencies(self) -> Mapping[str, ir.FormerCode]:
+        """The codes of currencies that were withdrawn."""
+        return {former.name: former for former in self.program.former_currencies}
+
+    @cached_property
+    def former(self) -> Mapping[str, Mapping[str, ir.FormerCode]]:
+        """The withdrawn codes of each scheme."""
+        return {
+            scheme.id: {former.name: former for former in scheme.former}
+            for scheme in self.program.schemes
+        }
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
@@ -497,10 +515,11 @@ def _by_id(nodes: Iterable[_I]) -> dict[str, _I]:
 
 def _pattern_of(scheme: ir.Scheme) -> Pattern[str] | None:
     """Return what tells the codes of a scheme; raise `ValueError` where that could be slow."""
-    if scheme.pattern is None:
-        return None
     try:
-        return compile_pattern(scheme.pattern)
+        for pattern in (scheme.written, scheme.lost_zero):
+            if pattern is not None:
+                compile_pattern(pattern)
+        return None if scheme.pattern is None else compile_pattern(scheme.pattern)
     except PatternError as error:
         raise ValueError(f"the pattern of the scheme {scheme.id}: {error}") from None
 

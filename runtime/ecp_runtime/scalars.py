@@ -7,13 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
+from ecp_runtime.spelling import Respelled, digits, in_full, is_code, respell
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import DateRange, MomentRange, Symbols, Value, unknown_fact
 from ecp_runtime.words import Words
@@ -58,10 +59,14 @@ Bounds: TypeAlias = tuple[_T | None, _T | None]
 
 @frozen
 class ScalarReader:
-    """Reads scalars of one program's types; what is wrong goes to `problems`."""
+    """Reads scalars of one program's types; what is wrong goes to `problems`.
+
+    `respelled` are the codes that are read as others, or that were withdrawn.
+    """
 
     prepared: Prepared
     problems: Problems
+    respelled: list[Respelled] = field(factory=list)
 
     def truth(self, raw: object, path: str) -> Value | None:
         """Read yes or no."""
@@ -88,6 +93,18 @@ class ScalarReader:
         if options is None:
             return None
         return Symbols(frozenset(options), scheme, _origin(path), words)
+
+    def codes(self, raw: object, path: str, scheme_id: str) -> Value | None:
+        """Read a code of a scheme, or several of which one holds, as the scheme spells them."""
+        seen: list[Respelled] = []
+        value = self.symbols(raw, path, self.code(scheme_id, seen), scheme_id)
+        if not seen or not isinstance(value, Symbols):
+            return value
+        found = value.options.difference(*({each.given} - set(each.read) for each in seen))
+        found = found.union(*(each.read for each in seen))
+        value = Symbols(found, scheme_id, _origin(path))
+        self.respelled.extend(evolve(each, path=path, fact=found) for each in seen)
+        return value
 
     def said(self, raw: object, path: str, type_: ir.TextType) -> Value | None:
         """Read a text; where it may be blank it is not known, and may be any other."""
@@ -120,22 +137,30 @@ class ScalarReader:
 
         return read
 
-    def code(self, scheme_id: str) -> Callable[[object, str], str | None]:
-        """Make a reader of codes of a scheme."""
+    def code(
+        self, scheme_id: str, respelled: list[Respelled]
+    ) -> Callable[[object, str], str | None]:
+        """Make a reader of codes of a scheme; those that are read as others are `respelled`."""
         scheme = self.prepared.schemes.get(scheme_id)
 
         def read(raw: object, path: str) -> str | None:
-            text = self.text(raw, path)
-            if text is None or scheme is None or self._is_code(scheme, text):
+            text = self.text(digits(raw, scheme), path)
+            if text is None or scheme is None:
+                return text
+            other_way = respell(self.prepared, scheme, text, is_number=text is not raw)
+            if other_way is not None:
+                respelled.append(other_way)
+                return text
+            if is_code(self.prepared, scheme, text):
                 return text
             other = next(
-                (t for t in (text.upper(), text.strip()) if self._is_code(scheme, t)), None
+                (t for t in (text.upper(), text.strip()) if is_code(self.prepared, scheme, t)), None
             )
             case = " in upper case" if other is not None and other == text.upper() else ""
             self.problems.add(
                 path,
                 text,
-                f"a code of {scheme.id} ({scheme.title}){case}",
+                f"a code of {scheme.id} ({scheme.title}){case or in_full(scheme)}",
                 names=scheme.results,
                 codes=self.prepared.codes[scheme.id],
                 nearest=other,
@@ -143,13 +168,6 @@ class ScalarReader:
             return None
 
         return read
-
-    def _is_code(self, scheme: ir.Scheme, text: str) -> bool:
-        if text in scheme.results or text in self.prepared.codes[scheme.id]:
-            return True
-        if scheme.closed:
-            return text in self.prepared.coarser[scheme.id]
-        return not is_blank(text) and self.prepared.matches_pattern(scheme, text)
 
     def number(self, raw: object, path: str) -> Value | None:
         """Read a plain number."""
@@ -168,9 +186,9 @@ class ScalarReader:
     def money(self, raw: object, path: str) -> Value | None:
         """Read an amount of money; the amount, or the whole, may be a range."""
         exact = _plainly_united(raw, "amount", "currency")
-        if exact is not None and exact[1] in self.prepared.currencies:
+        if exact is not None and exact[1] in self.prepared.current_currencies:
             return _measured(Unit("money", exact[1]), (exact[0], exact[0]), path)
-        bounds = self._united(raw, path, "amount", "currency", self._currency)
+        bounds = self._united(raw, path, "amount", "currency", self.currency)
         return None if bounds is None else _measured(Unit("money", bounds[0]), bounds[1], path)
 
     def quantity(self, raw: object, path: str, dimension: str) -> Value | None:
@@ -297,9 +315,15 @@ class ScalarReader:
         self.problems.add(path, raw, "a percentage from 0% to 100%")
         return None
 
-    def _currency(self, raw: object, path: str) -> str | None:
+    def currency(self, raw: object, path: str) -> str | None:
+        """Read the code of a currency, also of one that was withdrawn."""
         currencies = self.prepared.program.currencies
         if isinstance(raw, str) and raw in currencies:
+            return raw
+        if isinstance(raw, str) and raw in self.prepared.former_currencies:
+            former = self.prepared.former_currencies[raw]
+            found = Respelled("withdrawn", raw, former.now, path=path, through=former.through)
+            self.respelled.append(found)
             return raw
         self.problems.add(path, raw, "a currency by its ISO 4217 code", codes=currencies)
         return None

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import TypeAlias, assert_never
 
 from ecp_runtime import decision, facts, ir, places
+from ecp_runtime.hierarchy import ancestors
 
 Schema: TypeAlias = dict[str, object]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Schema = {"type": "string"}
+_NOT_BLANK: Schema = {"type": "string", "pattern": r"\S"}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 _DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
 _DECIMAL: Schema = {
@@ -76,7 +78,8 @@ class _TransactionSchema:
             f"unit.{dimension}": {"enum": self._units(dimension)}
             for dimension in sorted({*self._dimensions, *self._asked_dimensions()})
         }
-        currency: Schema = {"currency": {"enum": list(self._program.currencies)}}
+        former = (each.name for each in self._program.former_currencies)
+        currency: Schema = {"currency": {"enum": [*self._program.currencies, *former]}}
         return {**found, **codes, **currency, **units, "line": self._line()}
 
     def _asked_dimensions(self) -> set[str]:
@@ -195,19 +198,29 @@ class _TransactionSchema:
         return sorted({u.code for u in units if anything or u.dimension == dimension})
 
     def _code(self, scheme: ir.Scheme) -> Schema:
-        named: Schema = {"enum": [*(code for code, _ in scheme.codes), *scheme.results]}
+        codes = [code for code, _ in scheme.codes]
+        former = [each.name for each in scheme.former]
+        named: Schema = {"enum": [*codes, *scheme.results, *former]}
         if scheme.closed:
-            return named
+            coarser = {a for code in codes for a in ancestors(scheme, code)}
+            return {"enum": [*codes, *sorted(coarser.difference(codes)), *scheme.results, *former]}
         if scheme.pattern is None:
-            return _TEXT
-        matching: Schema = {"type": "string", "pattern": f"^(?:{scheme.pattern})$"}
-        return {"anyOf": [matching, named]} if named["enum"] else matching
+            return _NOT_BLANK
+        patterns = (scheme.pattern, scheme.written, scheme.lost_zero)
+        found = [_matching(pattern) for pattern in patterns if pattern is not None]
+        found += [named] if named["enum"] else []
+        found += [{"type": "integer", "minimum": 0}] if scheme.lost_zero is not None else []
+        return {"anyOf": found} if len(found) > 1 else found[0]
 
     def _rate(self) -> Schema:
         currency: Schema = {"$ref": "#/$defs/currency"}
         keys = ("from", "to", "rate", "date")
         shapes: Schema = {"from": currency, "to": currency, "rate": _DECIMAL, "date": _DATE}
         return _object(shapes, required=keys)
+
+
+def _matching(pattern: str) -> Schema:
+    return {"type": "string", "pattern": f"^(?:{pattern})$"}
 
 
 def _object(properties: Mapping[str, object], *, required: tuple[str, ...] = ()) -> Schema:

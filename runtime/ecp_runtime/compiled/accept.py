@@ -134,8 +134,9 @@ class Accepting:
             prepared = self._prepared
 
             def learn(raw: str) -> bool:
-                problems = Problems()
-                return ScalarReader(prepared, problems).code(scheme_id)(raw, "") is not None
+                # What is read as another code is written anew before generated code sees it.
+                reader = ScalarReader(prepared, Problems())
+                return reader.codes(raw, "", scheme_id) is not None and not reader.respelled
 
             known = Learnt(learn)
             self._schemes[scheme_id] = lambda raw: raw.__class__ is str and known[raw]

@@ -74,6 +74,19 @@ class Assuming:
             return _with(transaction, steps, {**listed, **own})
         return _with(transaction, steps, _raw(assumption))
 
+    def spelled(
+        self, transaction: Mapping[str, Any], path: str, options: frozenset[str]
+    ) -> Mapping[str, Any]:
+        """Return a transaction in which a fact that is there is one of some codes.
+
+        Where that cannot be written, the fact is one that generated code cannot read.
+        """
+        steps = self._steps(path)
+        value = {"one_of": sorted(options)} if len(options) > 1 else next(iter(options))
+        written = None if steps is None else _with(transaction, steps, value)
+        assert written is not None, path
+        return written
+
     def _answered(
         self, transaction: Mapping[str, Any], line: int, question: str, assumption: Assumption
     ) -> Mapping[str, Any] | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ecp_runtime import ir
 from ecp_runtime.bearing import Bearing, bearing, standings
+from ecp_runtime.compiled.assume import Assuming
 from ecp_runtime.compiled.narrow import Narrowing
 from ecp_runtime.compiled.readers import UNSURE
 from ecp_runtime.compiled.settle import SettledLine, Settlement
@@ -19,7 +20,7 @@ from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.compiled.write import Writer
 from ecp_runtime.decision import Decision
 from ecp_runtime.evaluate import Inquiry, Weighing, decide, inquire
-from ecp_runtime.facts import read_transaction
+from ecp_runtime.facts import Transaction, read_transaction
 from ecp_runtime.membership import Screening
 from ecp_runtime.prepare import prepare
 from ecp_runtime.provisions import Provisions, Standing
@@ -47,6 +48,7 @@ class Decider:
         self._narrowings: dict[str, Narrowing] = {}
         self._settlements: dict[str, Settlement] = {}
         self.writer = Writer()
+        self._assuming = Assuming(self.prepared)
         self._bearings: dict[tuple[str, tuple[Standing | None, ...]], Bearing] = {}
 
     def decide(
@@ -63,10 +65,17 @@ class Decider:
             TransactionError: If the transaction is malformed.
         """
         facts = read_transaction(self.program, transaction)
-        weighing = Compiled(self, transaction, on)
+        weighing = Compiled(self, self.spelled(transaction, facts), on)
         return decide(
             self.program, facts, on=on, known_at=known_at, profile=profile, weighing=weighing
         )
+
+    def spelled(self, transaction: Mapping[str, Any], facts: Transaction) -> Mapping[str, Any]:
+        """Write the codes of a transaction as they were read; generated code knows no others."""
+        for each in facts.respelled:
+            if each.fact:
+                transaction = self._assuming.spelled(transaction, each.path, each.fact)
+        return transaction
 
     def narrowing(self, jurisdiction: ir.Jurisdiction) -> Narrowing:
         """Return what chooses among the rules of a jurisdiction."""
@@ -154,8 +163,8 @@ class Asking:
         Raises:
             TransactionError: If it is malformed.
         """
-        self._weighing = Compiled(decider, transaction, on)
         facts = read_transaction(decider.program, transaction)
+        self._weighing = Compiled(decider, decider.spelled(transaction, facts), on)
         self._inquiry: Inquiry = inquire(decider.program, facts, on=on)
         self._provisions: dict[tuple[int, str], Provisions] = {}
         self.answers: dict[tuple[int, int], bool | None] = {}

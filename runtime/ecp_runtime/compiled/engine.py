@@ -142,8 +142,18 @@ class Engine:
     def verdict_on(self, transaction: Mapping[str, object], on: date) -> Verdict:
         """Give a verdict for another date of the act than the transaction's."""
         if not self._accepting.transaction(transaction):
-            self._read(transaction)
+            return self._carefully(transaction, on)
         return self._general(transaction, on)
+
+    def _carefully(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
+        """Give a verdict on a transaction of which a value is not plainly right.
+
+        It is read, which may refuse it, and its codes are written as they were read.
+        """
+        facts = read_transaction(self.program, transaction)
+        spelled = self.decider.spelled(transaction, facts)
+        verdict = self._general(spelled, on)
+        return verdict if spelled is transaction else verdict._replace(transaction=transaction)
 
     def _general(self, transaction: Mapping[str, object], on: date | None = None) -> Verdict:
         """Give a verdict line by line and jurisdiction by jurisdiction."""
@@ -302,10 +312,6 @@ class Engine:
 
     # What generated code asks
 
-    def _read(self, transaction: Mapping[str, object]) -> None:
-        """Read a transaction of which a value is not plainly right: it may be refused."""
-        read_transaction(self.program, transaction)
-
     def _asking(self, transaction: Mapping[str, object], scratch: list[Any]) -> Asking:
         if scratch[0] is None:
             scratch[0] = Asking(self.decider, transaction, scratch[1])
@@ -386,7 +392,7 @@ class Engine:
             "general": self._general,
             "narrowed": self._narrowed,
             "accepts": self._accepting.transaction,
-            "read": self._read,
+            "carefully": self._carefully,
             "new": tuple.__new__,
             "Verdict": Verdict,
             "reported": reported,

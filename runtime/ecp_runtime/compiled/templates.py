@@ -8,7 +8,7 @@ SETTLE = [
 VERDICT = """
 def verdict(t):
     if not accepts(t):
-        read(t)
+        return carefully(t)
     try:
         day = {days}[t["date"]]
         {uncovered}(line,) = t["items"]
@@ -43,6 +43,6 @@ RAISE = ["if least < low:", "    least = low", "if most < rank:", "    most = ra
 SEVERAL = """
 def verdict(t):
     if not accepts(t):
-        read(t)
+        return carefully(t)
     return general(t)
 """
