@@ -36,14 +36,14 @@ _PERCENT = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,20})?) ?%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
+    r"(Z|[+-][0-9]{2}:?[0-5][0-9])"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _YEARS = range(1900, 2200)
 _NO_END_FROM = 2999
 _NO_END_DAYS = frozenset({(1, 1), (12, 30), (12, 31)})
 _RANGE_KEYS = frozenset({"at_least", "at_most"})
-_DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
+DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
     "day": ("day", 1),
     "DAY": ("day", 1),
     "WEE": ("day", 7),
@@ -159,7 +159,7 @@ class ScalarReader:
             case = " in upper case" if other is not None and other == text.upper() else ""
             self.problems.add(
                 path,
-                text,
+                raw,
                 f"a code of {scheme.id} ({scheme.title}){case or in_full(scheme)}",
                 names=scheme.results,
                 codes=self.prepared.codes[scheme.id],
@@ -241,11 +241,11 @@ class ScalarReader:
         if isinstance(raw, (dict, Mapping)) and raw.keys() == {"value", "unit"}:
             count = self.decimal(raw["value"], f"{path}.value")
             unit = raw["unit"]
-            if not isinstance(unit, str) or unit not in _DURATION_UNITS:
-                self.problems.add(f"{path}.unit", unit, f"one of {', '.join(_DURATION_UNITS)}")
+            if not isinstance(unit, str) or unit not in DURATION_UNITS:
+                self.problems.add(f"{path}.unit", unit, f"one of {', '.join(DURATION_UNITS)}")
             elif count is not None:
                 if count.denominator == 1 and 0 <= count <= MAX_DURATION:
-                    name, times = _DURATION_UNITS[unit]
+                    name, times = DURATION_UNITS[unit]
                     return ir.Duration(int(count) * times, name)
                 self.problems.add(f"{path}.value", raw["value"], "a whole number, not below zero")
             return None

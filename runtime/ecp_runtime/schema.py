@@ -1,30 +1,40 @@
 """JSON Schemas: of the transactions that a policy reads, and of decisions.
 
-The schema of a transaction says what can be said without looking at the whole: reading still
-refuses more, such as ranges that are upside down.
+The schema of a transaction accepts all that reading accepts, but for fractions of a number in
+binary. It cannot say what hangs on two values or on a whole, so that reading refuses more: ranges
+that are upside down, amounts of several currencies in one range, ids and rates given twice, a
+question answered by both of its names, lone surrogates and blank texts as codes, whole numbers as
+tariff codes that are none, numbers of more digits than are read, and what is too deep or too much.
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from ecp_runtime import decision, facts, ir, places
 from ecp_runtime.hierarchy import ancestors
-
-Schema: TypeAlias = dict[str, object]
-
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TEXT: Schema = {"type": "string"}
-_NOT_BLANK: Schema = {"type": "string", "pattern": r"\S"}
-_TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-_DATE: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"}
-_DECIMAL: Schema = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^-?[0-9]{1,30}(\.[0-9]{1,20})?$"},
-        {"type": "number"},
-    ]
-}
-_PERCENT: Schema = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,20})? ?%$"}
-_PROVENANCE: Schema = {"source": _TEXT, "as_of": _DATE}
+from ecp_runtime.scalars import ACT_DATE
+from ecp_runtime.schema_parts import (
+    ABSENT,
+    BOOLEAN,
+    DAY,
+    DECIMAL,
+    DRAFT,
+    DURATION_LENGTH,
+    INSTANT,
+    NO_END,
+    NOT_BLANK,
+    PERCENT,
+    RATE,
+    TEXT,
+    TEXT_OR_NULL,
+    Schema,
+    matching,
+    object_of,
+    one_of,
+    ranged,
+    united,
+    wrapped,
+)
 
 
 def transaction_schema(program: ir.Program) -> Schema:
@@ -32,7 +42,7 @@ def transaction_schema(program: ir.Program) -> Schema:
     builder = _TransactionSchema(program)
     root = builder.transaction()
     return {
-        "$schema": _DRAFT,
+        "$schema": DRAFT,
         "title": facts.SCHEMA,
         "description": "Whatever is left out is unknown; null is known to be absent.",
         **root,
@@ -51,12 +61,15 @@ class _TransactionSchema:
 
     def transaction(self) -> Schema:
         own = self._properties(places.TRANSACTION, without={places.ITEM_FIELD, places.ITEMS_FIELD})
-        return _object(
+        if ACT_DATE in own:
+            # The act is on a day.
+            own[ACT_DATE] = {"allOf": [own[ACT_DATE]], "not": wrapped(NO_END)}
+        return object_of(
             {
+                "id": TEXT,
                 **own,
                 "schema": {"const": facts.SCHEMA},
-                "id": _TEXT,
-                "rates": {"type": "array", "items": self._rate()},
+                "rates": {"type": "array", "maxItems": facts.MAX_LIST, "items": self._rate()},
                 **self._shared(),
                 places.ITEMS_FIELD: {
                     "type": "array",
@@ -94,7 +107,7 @@ class _TransactionSchema:
             if name in header
         }
         item = self._properties(places.item_entity(self._entities), without=set())
-        return _object({**overrides, **item, "id": _TEXT, **self._shared()})
+        return object_of({"id": TEXT, **overrides, **item, **self._shared()})
 
     def _shared(self) -> Schema:
         """What both the header and a line may say."""
@@ -103,7 +116,7 @@ class _TransactionSchema:
             actor.name: self._fact(ir.ListType(party) if actor.many else party, actor.title)
             for actor in self._program.actors
         }
-        return {"parties": _object(roles), "answers": self._answers()}
+        return {"parties": object_of(roles), "answers": self._answers()}
 
     def _answers(self) -> Schema:
         answers: Schema = {}
@@ -111,22 +124,22 @@ class _TransactionSchema:
         for question in self._program.questions:
             readings = [reading.name for reading in question.readings]
             options: list[object] = ["yes", "no", True, False]
-            answer = _wrapped({"enum": readings if question.kind == "law" else options})
+            answer = wrapped({"enum": readings if question.kind == "law" else options})
             titled: Schema = {**answer, "title": question.text}
             answers[question.id] = titled
             short = question.id.rpartition(".")[2]
-            if last_parts.count(short) == 1:
-                answers[short] = titled
+            # What may be several questions answers none of them.
+            answers[short] = titled if last_parts.count(short) == 1 else False
         # An answer to a question that the policy does not have, or no longer, counts for nothing.
-        return {"type": "object", "properties": answers}
+        names: Schema = {"minLength": 1, "maxLength": places.LONGEST_NAME - 1}
+        return {"type": "object", "properties": answers, "propertyNames": names}
 
     def _entity(self, name: str) -> Schema:
         properties = self._properties(name, without=set())
         if name == places.PARTY and "listed" not in properties:
             lists = [each.id for each in self._program.lists if each.kind == "party"]
-            listed: Schema = {id_: _wrapped({"type": "boolean"}) for id_ in lists}
-            properties["listed"] = {"type": "object", "properties": listed}
-        return _object(properties)
+            properties["listed"] = object_of(dict.fromkeys(lists, wrapped(BOOLEAN)))
+        return object_of(properties)
 
     def _fields(self, entity: str) -> tuple[ir.FieldDefinition, ...]:
         found = self._entities.get(entity)
@@ -141,54 +154,51 @@ class _TransactionSchema:
 
     def _fact(self, type_: ir.Type, title: str | None) -> Schema:
         titled: Schema = {} if title is None else {"title": title}
-        absent: list[object] = [{"type": "null"}, {"const": "none"}]
         match type_:
             case ir.ClassificationType():
-                return {**titled, **self._type(type_)}
+                return {**titled, **wrapped(self._type(type_))}
             case ir.EntityType():
-                return {**titled, "anyOf": [self._type(type_), *absent]}
+                return {**titled, "anyOf": [self._type(type_), *ABSENT]}
             case _:
-                return {**titled, **_wrapped({"anyOf": [self._type(type_), *absent]})}
+                return {**titled, **wrapped({"anyOf": [self._type(type_), *ABSENT]})}
 
     def _type(self, type_: ir.Type) -> Schema:
         match type_:
             case ir.YesNoType():
-                return _one_of({"enum": [True, False, "yes", "no"]})
+                return one_of({"enum": [True, False, "yes", "no"]})
             case ir.TextType():
-                return _one_of(_TEXT)
+                return one_of(TEXT)
             case ir.NumberType():
-                return _ranged(_DECIMAL)
+                return ranged(DECIMAL)
             case ir.PercentType():
-                return _ranged(_PERCENT)
+                return ranged(PERCENT)
             case ir.DateType():
-                return _ranged(_DATE)
+                return {"anyOf": [ranged(DAY), ranged(INSTANT)]}
             case ir.DurationType():
-                return _object({"value": _DECIMAL, "unit": _TEXT}, required=("value", "unit"))
+                return DURATION_LENGTH
             case ir.MoneyType():
-                return _united("amount", "currency", {"$ref": "#/$defs/currency"})
+                return united("amount", "currency", {"$ref": "#/$defs/currency"})
             case ir.QuantityType(dimension):
-                return _united("value", "unit", {"$ref": f"#/$defs/unit.{dimension}"})
+                return united("value", "unit", {"$ref": f"#/$defs/unit.{dimension}"})
             case ir.EnumType(values):
-                return _one_of({"enum": list(values)})
+                return one_of({"enum": list(values)})
             case ir.CodeType(scheme):
                 known = scheme in self._schemes
-                return _one_of({"$ref": f"#/$defs/code.{scheme}"} if known else _TEXT)
+                return one_of({"$ref": f"#/$defs/code.{scheme}"} if known else TEXT)
             case ir.ClassificationType():
-                codes: Schema = {
-                    id_: _wrapped(_one_of({"$ref": f"#/$defs/code.{id_}"}))
+                codes = {
+                    id_: wrapped(one_of({"$ref": f"#/$defs/code.{id_}"}))
                     for id_ in sorted(self._schemes)
                 }
-                return {"type": "object", "properties": codes}
+                return object_of(codes)
             case ir.EntityType(name):
                 return {"$ref": f"#/$defs/entity.{name}"}
             case ir.ListType(element):
-                items: Schema = {
-                    "type": "array",
-                    "maxItems": facts.MAX_LIST,
-                    "items": self._fact(element, None),
-                }
-                partial = _object({"complete": {"type": "boolean"}, "items": items})
-                return {"anyOf": [items, partial]}
+                # Nothing is no element.
+                each: Schema = {**self._fact(element, None), "not": {"type": "null"}}
+                items: Schema = {"type": "array", "maxItems": facts.MAX_LIST, "items": each}
+                partial = object_of({"complete": BOOLEAN, "items": items})
+                return {"anyOf": [items, {**partial, "minProperties": 1}]}
             case _:
                 assert_never(type_)
 
@@ -205,9 +215,9 @@ class _TransactionSchema:
             coarser = {a for code in codes for a in ancestors(scheme, code)}
             return {"enum": [*codes, *sorted(coarser.difference(codes)), *scheme.results, *former]}
         if scheme.pattern is None:
-            return _NOT_BLANK
+            return NOT_BLANK
         patterns = (scheme.pattern, scheme.written, scheme.lost_zero)
-        found = [_matching(pattern) for pattern in patterns if pattern is not None]
+        found = [matching(pattern) for pattern in patterns if pattern is not None]
         found += [named] if named["enum"] else []
         found += [{"type": "integer", "minimum": 0}] if scheme.lost_zero is not None else []
         return {"anyOf": found} if len(found) > 1 else found[0]
@@ -215,39 +225,8 @@ class _TransactionSchema:
     def _rate(self) -> Schema:
         currency: Schema = {"$ref": "#/$defs/currency"}
         keys = ("from", "to", "rate", "date")
-        shapes: Schema = {"from": currency, "to": currency, "rate": _DECIMAL, "date": _DATE}
-        return _object(shapes, required=keys)
-
-
-def _matching(pattern: str) -> Schema:
-    return {"type": "string", "pattern": f"^(?:{pattern})$"}
-
-
-def _object(properties: Mapping[str, object], *, required: tuple[str, ...] = ()) -> Schema:
-    made: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
-    return {**made, "required": list(required)} if required else made
-
-
-def _wrapped(value: Schema) -> Schema:
-    """Allow a value to say where it came from."""
-    return {"anyOf": [value, _object({"value": value, **_PROVENANCE}, required=("value",))]}
-
-
-def _one_of(value: Schema) -> Schema:
-    several: Schema = {"type": "array", "minItems": 1, "items": value}
-    return {"anyOf": [value, _object({"one_of": several}, required=("one_of",))]}
-
-
-def _ranged(value: Schema) -> Schema:
-    ends = {**_object({"at_least": value, "at_most": value}), "minProperties": 1}
-    return {"anyOf": [_one_of(value), ends]}
-
-
-def _united(amount: str, unit: str, units: Schema) -> Schema:
-    keys = (amount, unit)
-    whole = _object({amount: _DECIMAL, unit: units}, required=keys)
-    inside = _object({amount: _ranged(_DECIMAL), unit: units}, required=keys)
-    return {"anyOf": [inside, _ranged(whole)]}
+        shapes: Schema = {"from": currency, "to": currency, "rate": RATE, "date": DAY}
+        return object_of(shapes, required=keys)
 
 
 # Decisions
@@ -270,34 +249,34 @@ def decision_schema() -> Schema:
             "caveats": _array(
                 {
                     "type": "object",
-                    "properties": {"kind": _TEXT, "text": _TEXT},
+                    "properties": {"kind": TEXT, "text": TEXT},
                     "required": ["kind", "text"],
                 }
             ),
         }
     )
     by_jurisdiction: Schema = {"type": "object", "additionalProperties": jurisdiction}
-    rulebook = _all({"title": _TEXT_OR_NULL, "version": _TEXT_OR_NULL})
+    rulebook = _all({"title": TEXT_OR_NULL, "version": TEXT_OR_NULL})
     policy = {
-        "hash": _TEXT,
+        "hash": TEXT,
         "rulebooks": _map(rulebook),
-        "modules": _map(_TEXT),
-        "engine": _TEXT,
+        "modules": _map(TEXT),
+        "engine": TEXT,
     }
     adopted = _all(
-        {"reading": _TEXT, "by": _TEXT_OR_NULL, "on": _TEXT_OR_NULL, "reason": _TEXT_OR_NULL}
+        {"reading": TEXT, "by": TEXT_OR_NULL, "on": TEXT_OR_NULL, "reason": TEXT_OR_NULL}
     )
-    day: Schema = {"anyOf": [_TEXT_OR_NULL, _all(dict.fromkeys(_ENDS, _TEXT_OR_NULL))]}
+    day: Schema = {"anyOf": [TEXT_OR_NULL, _all(dict.fromkeys(_ENDS, TEXT_OR_NULL))]}
     whole = _all(
         {
             "schema": {"const": decision.SCHEMA},
-            "transaction": _TEXT_OR_NULL,
+            "transaction": TEXT_OR_NULL,
             "on": day,
-            "known_at": _TEXT,
+            "known_at": TEXT,
             "outcome": ref,
-            "items": _array(_all({"id": _TEXT, "outcome": ref, "jurisdictions": by_jurisdiction})),
+            "items": _array(_all({"id": TEXT, "outcome": ref, "jurisdictions": by_jurisdiction})),
             "policy": _all(policy),
-            "profile": _all({"id": _TEXT_OR_NULL, "adopted": _map(adopted)}),
+            "profile": _all({"id": TEXT_OR_NULL, "adopted": _map(adopted)}),
         }
     )
     outcome = _all(
@@ -309,9 +288,9 @@ def decision_schema() -> Schema:
         }
     )
     keys = ("instrument", "title", "clause", "source")
-    citation: Schema = {"anyOf": [{"type": "null"}, _all(dict.fromkeys(keys, _TEXT_OR_NULL))]}
+    citation: Schema = {"anyOf": [{"type": "null"}, _all(dict.fromkeys(keys, TEXT_OR_NULL))]}
     definitions: Schema = {"outcome": outcome, "citation": citation, "ground": _ground()}
-    return {"$schema": _DRAFT, "title": decision.SCHEMA, **whole, "$defs": definitions}
+    return {"$schema": DRAFT, "title": decision.SCHEMA, **whole, "$defs": definitions}
 
 
 _ENDS = ("at_least", "at_most")
@@ -319,7 +298,7 @@ _GROUNDS: Schema = {"type": "array", "items": {"$ref": "#/$defs/ground"}}
 
 
 def _all(properties: Mapping[str, object]) -> Schema:
-    return _object(properties, required=tuple(properties))
+    return object_of(properties, required=tuple(properties))
 
 
 def _array(items: Schema) -> Schema:
@@ -337,13 +316,13 @@ def _literal(alias: object) -> Schema:
 def _measure(cited: Schema) -> Schema:
     return _all(
         {
-            "rule": _TEXT,
+            "rule": TEXT,
             "effect": _literal(decision.Effect),
             "status": _literal(decision.Status),
             "citation": cited,
-            "title": _TEXT,
+            "title": TEXT,
             "review": {"enum": [*ir.REVIEWS, None]},
-            "authority": _TEXT_OR_NULL,
+            "authority": TEXT_OR_NULL,
             "citations": _GROUNDS,
         }
     )
@@ -352,15 +331,15 @@ def _measure(cited: Schema) -> Schema:
 def _authorization(cited: Schema) -> Schema:
     return _all(
         {
-            "authorization": _TEXT,
-            "kind": _TEXT,
-            "title": _TEXT,
+            "authorization": TEXT,
+            "kind": TEXT,
+            "title": TEXT,
             "status": _literal(decision.Availability),
-            "satisfies": _array(_TEXT),
+            "satisfies": _array(TEXT),
             "citation": cited,
             "citations": _GROUNDS,
             "conditions": _array(_condition()),
-            "not_checked": _array(_TEXT),
+            "not_checked": _array(TEXT),
         }
     )
 
@@ -368,45 +347,45 @@ def _authorization(cited: Schema) -> Schema:
 def _condition() -> Schema:
     truth = _literal(decision.YesNoUnknown)
     keys = ("title", "value", "source", "as_of")
-    fact = _all({"path": _TEXT, **dict.fromkeys(keys, _TEXT_OR_NULL)})
-    own = {"text": _TEXT, "truth": truth, "facts": _array(fact)}
-    return _all({"words": _TEXT_OR_NULL, **own, "because": _array(_all(own))})
+    fact = _all({"path": TEXT, **dict.fromkeys(keys, TEXT_OR_NULL)})
+    own = {"text": TEXT, "truth": truth, "facts": _array(fact)}
+    return _all({"words": TEXT_OR_NULL, **own, "because": _array(_all(own))})
 
 
 def _ground() -> Schema:
     known = ("instrument", "clause", "issued", "source", "read", "verified", "confidence")
     always = {
         "kind": _literal(decision.GroundKind),
-        "of": _TEXT,
-        "title": _TEXT,
-        **dict.fromkeys(known, _TEXT_OR_NULL),
+        "of": TEXT,
+        "title": TEXT,
+        **dict.fromkeys(known, TEXT_OR_NULL),
         "status": {"enum": ["applies", "may_apply"]},
     }
     given = ("member", "title", "country", "spelled", "role")
-    matched = _object(
+    matched = object_of(
         {
-            "list": _TEXT,
-            "list_title": _TEXT,
+            "list": TEXT,
+            "list_title": TEXT,
             "by": _literal(decision.MatchedBy),
-            "path": _TEXT,
-            **dict.fromkeys(given, _TEXT_OR_NULL),
-            "asked": _TEXT,
+            "path": TEXT,
+            **dict.fromkeys(given, TEXT_OR_NULL),
+            "asked": TEXT,
         },
         required=("list", "list_title", "by", "path", *given),
     )
-    more = {"from": _TEXT, "through": _TEXT, "value": _TEXT, "matched": matched}
-    return _object({**always, **more}, required=tuple(always))
+    more = {"from": TEXT, "through": TEXT, "value": TEXT, "matched": matched}
+    return object_of({**always, **more}, required=tuple(always))
 
 
 def _obligation(cited: Schema) -> Schema:
     return _all(
         {
-            "provision": _TEXT,
-            "kind": _TEXT,
-            "to": _TEXT_OR_NULL,
-            "text": _TEXT_OR_NULL,
-            "document": _TEXT_OR_NULL,
-            "due": _TEXT_OR_NULL,
+            "provision": TEXT,
+            "kind": TEXT,
+            "to": TEXT_OR_NULL,
+            "text": TEXT_OR_NULL,
+            "document": TEXT_OR_NULL,
+            "due": TEXT_OR_NULL,
             "fulfilled": _literal(decision.YesNoUnknown),
             "status": {"enum": ["applies", "may_apply"]},
             "citation": cited,
@@ -418,15 +397,15 @@ def _obligation(cited: Schema) -> Schema:
 def _missing(leads_to: Schema) -> Schema:
     always = {
         "kind": {"enum": ["fact", "judgement", "law"]},
-        "path": _TEXT,
-        "question": _TEXT,
-        "ask": _TEXT_OR_NULL,
-        "valid_for": _TEXT_OR_NULL,
+        "path": TEXT,
+        "question": TEXT,
+        "ask": TEXT_OR_NULL,
+        "valid_for": TEXT_OR_NULL,
         "if": _map(leads_to),
     }
     sometimes: Schema = {
         "more": {"type": "integer", "minimum": 1},
         "tried": {"const": False},
-        "wanted": _TEXT,
+        "wanted": TEXT,
     }
-    return _object({**always, **sometimes}, required=tuple(always))
+    return object_of({**always, **sometimes}, required=tuple(always))

@@ -16,6 +16,17 @@ _LISTS = f"{_TIME}::test_lists_and_members_come_and_go_on_their_days"
 
 FAULTS = (
     Fault(
+        name="codes-are-not-written-as-they-were-read",
+        file=f"{_ROOM}/decide.py",
+        function="Decider.spelled",
+        before="if each.fact:",
+        after="if each.fact and each.why == 'written':",
+        law="A verdict on an order to YU is free, and the decision is not.",
+        tests=(
+            "tests/runtime/test_respelled.py::test_a_former_country_is_read_wherever_it_stands",
+        ),
+    ),
+    Fault(
         name="branch-of-a-disjunction-is-lost",
         file=f"{_ROOM}/order.py",
         function="_needed",

@@ -12,8 +12,27 @@ _EXPRESSIONS = "tests/runtime/test_expressions.py"
 _VALUES = "tests/runtime/test_values.py"
 _SCREENING = "tests/runtime/test_screening.py"
 _LIFE = "tests/runtime/test_life.py"
+_RESPELLED = "tests/runtime/test_respelled.py"
 
 FAULTS = (
+    Fault(
+        name="former-country-is-only-one-of-today",
+        file=f"{_ROOM}/scalars.py",
+        function="ScalarReader.codes",
+        before="each.read for each in seen",
+        after="each.read[:1] for each in seen",
+        law="An order to AN is outside of every rule on Curaçao.",
+        tests=(f"{_RESPELLED}::test_a_former_country_may_be_each_of_its_successors",),
+    ),
+    Fault(
+        name="lost-zero-is-not-looked-for",
+        file=f"{_ROOM}/spelling.py",
+        function="respell",
+        before='(*own, f"0{text}")',
+        after='own or (f"0{text}",)',
+        law="A code of chapter 8 that lost its zero is outside of every rule on that chapter.",
+        tests=(f"{_RESPELLED}::test_what_may_have_lost_a_zero_is_one_of_both",),
+    ),
     Fault(
         name="limit-itself-is-left-open",
         file=f"{_ROOM}/measures.py",
