@@ -110,10 +110,13 @@ class Situation:
     def closes(self, gaps: frozenset[Gap]) -> bool:
         """Whether the assumptions close any of some gaps.
 
-        A record closes those of its facts, and a fact that of its record.
+        A record closes those of its facts, and a fact that of its record. On which lists a party
+        is may have been left open by anything: by another name, by the date, by the law.
         """
         assumed = self.assumptions
         if not assumed.keys().isdisjoint(gaps):
+            return True
+        if any(isinstance(each, Listing) for each in assumed.values()):
             return True
         above = tuple(f"{gap.path}{sign}" for gap in assumed if gap.kind == "fact" for sign in ".[")
         return any(
