@@ -104,7 +104,7 @@ class Accepting:
                 return _plain_or_given(self._code(scheme))
             case ir.ClassificationType():
                 codes = {id_: self._code(id_) for id_ in self._prepared.schemes}
-                return _record({id_: _given(code) for id_, code in codes.items()})
+                return _wrapped(_record({id_: _given(code) for id_, code in codes.items()}))
             case ir.MoneyType():
                 return _united("currency", frozenset(self._prepared.currencies))
             case ir.QuantityType(dimension):

@@ -179,6 +179,28 @@ def test_what_a_decision_accepts_a_verdict_accepts(engine: Engine, path: tuple[A
             engine.decide(order)
 
 
+@pytest.mark.parametrize("path", CLOSED, ids=lambda path: ".".join(map(str, path)))
+def test_a_value_in_what_has_a_source_is_seen(engine: Engine, path: tuple[Any, ...]) -> None:
+    def is_refused(transaction: dict[str, Any]) -> bool:
+        return refuses(lambda t: read_transaction(engine.program, t), transaction)
+
+    for length in range(1, len(path)):
+        # Only facts have a source; what looks like one elsewhere is an unknown key.
+        if is_refused(with_source(copy.deepcopy(ORDER), path[:length])):
+            continue
+        for value in ("Nope", 5, ["Nope"]):
+            order = with_source(put(path, value), path[:length])
+            assert refuses(engine.verdict, order) is is_refused(order), (length, value)
+
+
+def with_source(order: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
+    inside: Any = order
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = {"value": inside[path[-1]], "source": "the order"}
+    return order
+
+
 def test_codes_of_schemes_that_only_other_policies_know_are_left_alone(engine: Engine) -> None:
     order = put(("items", 0, "classification"), {"elsewhere.codes": "whatever"})
     assert not refuses(engine.verdict, order)
