@@ -4,7 +4,8 @@ The schema of a transaction accepts all that reading accepts, but for fractions 
 binary. It cannot say what hangs on two values or on a whole, so that reading refuses more: ranges
 that are upside down, amounts of several currencies in one range, ids and rates given twice, a
 question answered by both of its names, lone surrogates and blank texts as codes, whole numbers as
-tariff codes that are none, numbers of more digits than are read, and what is too deep or too much.
+tariff codes that are none, ids of other policies that are near to one of this, numbers of more
+digits than are read, and what is too deep or too much.
 """
 
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ from ecp_runtime.schema_parts import (
     object_of,
     one_of,
     ranged,
+    shared_object_of,
     united,
     wrapped,
 )
@@ -138,7 +140,7 @@ class _TransactionSchema:
         properties = self._properties(name, without=set())
         if name == places.PARTY and "listed" not in properties:
             lists = [each.id for each in self._program.lists if each.kind == "party"]
-            properties["listed"] = object_of(dict.fromkeys(lists, wrapped(BOOLEAN)))
+            properties["listed"] = shared_object_of(dict.fromkeys(lists, wrapped(BOOLEAN)))
         return object_of(properties)
 
     def _fields(self, entity: str) -> tuple[ir.FieldDefinition, ...]:
@@ -190,7 +192,7 @@ class _TransactionSchema:
                     id_: wrapped(one_of({"$ref": f"#/$defs/code.{id_}"}))
                     for id_ in sorted(self._schemes)
                 }
-                return object_of(codes)
+                return shared_object_of(codes)
             case ir.EntityType(name):
                 return {"$ref": f"#/$defs/entity.{name}"}
             case ir.ListType(element):

@@ -3,6 +3,7 @@
 Patterns are read alike by Python and ECMAScript, and no text makes a matcher try many ways.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -22,6 +23,19 @@ def object_of(properties: Mapping[str, object], *, required: tuple[str, ...] = (
     """Allow objects of these properties only."""
     made: Schema = {"type": "object", "properties": dict(properties), "additionalProperties": False}
     return {**made, "required": list(required)} if required else made
+
+
+def shared_object_of(properties: Mapping[str, object]) -> Schema:
+    """Allow objects of these properties, and of those that only other policies know."""
+    homes = sorted({name.partition(".")[0].casefold() for name in properties})
+    known = "|".join("".join(map(_in_any_case, home)) for home in homes)
+    foreign = rf"^(?!(?:{known})\.)[^.]*\." if homes else r"\."
+    return {**object_of(properties), "patternProperties": {foreign: True}}
+
+
+def _in_any_case(letter: str) -> str:
+    lower, upper = letter.lower(), letter.upper()
+    return re.escape(letter) if lower == upper else f"[{lower}{upper}]"
 
 
 _LIMIT = 10**30

@@ -44,13 +44,15 @@ PLACES = (
     *(f"items.0.parameters.{name}" for name in ("form", "flag", "flags", "number", "share")),
     *(f"items.0.parameters.{name}" for name in ("length", "time", "day", "words", "sort")),
     *("items.0.classification.test.codes", "items.0.classification.hs"),
+    *(f"items.0.classification.{id_}" for id_ in ("us.ccl", "TEST.codes", "hs.x", "tset.codes")),
+    *("parties.end_user.listed.us.ccl", "parties.end_user.listed.TEST.codes", "answers.us.ccl"),
     *("parties.end_user", "parties.end_user.owners", "parties.end_user.listed"),
     *("parties.end_user.listed.test.bad", "parties.intermediate_consignees", "parties.nobody"),
     *("parties.end_user.kind", "parties.end_user.name", "parties.end_user.share"),
     *("answers.q", "answers.test.q", "answers.law", "answers.gone", "answers."),
     *("rates.0.from", "rates.0.rate", "rates.0.date", "dates.contract", "licenses.0.valid_through"),
 )
-DOTTED = ("test.codes", "test.bad", "test.q")
+DOTTED = ("test.codes", "test.bad", "test.q", "us.ccl", "TEST.codes", "hs.x", "tset.codes")
 
 # At the limits of what is read, on both sides.
 TEXTS = (
@@ -121,6 +123,7 @@ NOT_EXPRESSIBLE = (
     r"one rate for each pair",
     r"each question answered once",
     r"a code of hs .*",
+    r"a (code scheme|party list) of the policy",
 )
 """What hangs on two values or on the whole, and whole numbers as tariff codes."""
 
@@ -161,6 +164,8 @@ def check(order: dict[str, Any]) -> None:
     elif fits:
         said = [problem.expected for problem in found]
         assert all(any(re.match(p, each) for p in NOT_EXPRESSIBLE) for each in said), found
+        if any(each.startswith("a code scheme") or "party list" in each for each in said):
+            assert "tset" in found[0].path
         if any(each.startswith("a code of hs") for each in said):
             assert re.search(r"[0-9]", found[0].found)
             assert '"' not in found[0].found
