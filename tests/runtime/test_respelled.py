@@ -15,9 +15,9 @@ VOCABULARY = reference.ecp_vocabulary()
 FORMER = {former.name: former for former in reference._countries().former}
 
 
-def made(condition: str) -> Engine:
+def made(condition: str, more: str = "") -> Engine:
     """Make a policy of one rule, which has been law for long."""
-    text = f"module test\nuse core\n{FRAME}\n{rule(condition)}"
+    text = f"module test\nuse core\n{FRAME}\n{more}{rule(condition)}"
     return Engine(program(compile_texts(text.replace("2026-0", "2000-0"))))
 
 
@@ -95,6 +95,45 @@ def test_a_former_country_is_read_wherever_it_stands(destination: Any) -> None:
         answer(made("any c in item.components satisfies (c.origin is CW)"), order(components=parts))
         == "maybe"
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts"),
+    [
+        ("thing.value is CW", {"thing": {"value": "AN"}}),
+        ("thing.value is CW", {"thing": {"value": {"value": "AN", "source": "the order"}}}),
+        ("thing.value is CW", {"thing": {"value": {"one_of": ["AN", "DE"]}}}),
+        ("any c in thing.items satisfies (c is CW)", {"thing": {"items": ["DE", "AN"]}}),
+        (
+            "any c in thing.items satisfies (c is CW)",
+            {"thing": {"items": {"value": {"complete": False, "items": ["DE", "AN"]}}}},
+        ),
+        (
+            "thing.classification.country is CW",
+            {"thing": {"classification": {"value": {"country": "AN"}, "source": "broker"}}},
+        ),
+    ],
+    ids=str,
+)
+def test_keys_that_look_like_shapes_are_keys(condition: str, facts: dict[str, Any]) -> None:
+    entity = """
+extend entity Parameters { thing: Thing }
+entity Thing "A thing" {
+  value: code of country "Its country"
+  items: list of code of country "Its countries"
+  classification: classification "Its codes"
+}
+"""
+    engine = made(condition.replace("thing.", "item.parameters.thing."), entity)
+    transaction = order()
+    transaction["items"][0]["parameters"] = facts
+    assert answer(engine, transaction) == "maybe"
+
+
+def test_a_line_says_more_of_where_it_is_used() -> None:
+    transaction = order(end_use={"location": "DE"})
+    transaction["items"][0]["end_use"] = {"location": "AN"}
+    assert answer(made("end_use.location is CW"), transaction) == "maybe"
 
 
 def test_a_code_is_read_anew_each_time() -> None:

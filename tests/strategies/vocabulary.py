@@ -377,6 +377,7 @@ def program(**parts: Any) -> ir.Program:
             ir.Unit("m", "MTR", "length", Decimal(1)),
         ),
         currencies=("EUR", "JPY", "USD"),
+        former_currencies=(ir.FormerCode("DEM", date(2026, 3, 1), ("EUR",)),),
         legal_forms=("Ltd", "Co", "GmbH", "株式会社"),
         aliases=(ir.Alias("AAA", "AA"), ir.Alias("kgs", "kg")),
         calendars=(CALENDAR,),

@@ -8,7 +8,7 @@ from ecp_runtime import ir
 from ecp_runtime.compiled.answers import Assumed
 from ecp_runtime.compiled.given import MAX_KEPT
 from ecp_runtime.compiled.readers import plain
-from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION, item_entity
+from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION, item_entity
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap
@@ -77,14 +77,11 @@ class Assuming:
     def spelled(
         self, transaction: Mapping[str, Any], path: str, options: frozenset[str]
     ) -> Mapping[str, Any]:
-        """Return a transaction in which a fact that is there is one of some codes.
-
-        Where that cannot be written, the fact is one that generated code cannot read.
-        """
-        steps = self._steps(path)
+        """Return a transaction in which a fact that is there is one of some codes."""
+        steps = self._steps(path, overriding=True)
+        assert steps is not None, path
         value = {"one_of": sorted(options)} if len(options) > 1 else next(iter(options))
-        written = None if steps is None else _with(transaction, steps, value)
-        assert written is not None, path
+        written: Mapping[str, Any] = _replaced(transaction, steps, value)
         return written
 
     def _answered(
@@ -95,8 +92,13 @@ class Assuming:
         answers[question] = Assumed(_raw(assumption))
         return _with(transaction, [ITEMS_FIELD, line, "answers"], answers)
 
-    def _steps(self, path: str) -> list[Step] | None:
-        """Take a path apart; the key of a classification may have dots of its own."""
+    def _steps(self, path: str, *, overriding: bool = False) -> list[Step] | None:
+        """Take a path apart; the key of a classification may have dots of its own.
+
+        Args:
+            path: The path of a fact.
+            overriding: Whether it may go through what a line says instead of the header.
+        """
         fields, steps, rest = self._prepared.fields, list[Step](), path
         entity: str | None = TRANSACTION
         while rest:
@@ -114,6 +116,8 @@ class Assuming:
                 rest = _index(rest, steps)
                 continue
             type_ = self._type(fields.get(entity, {}), name, steps)
+            if type_ is None and overriding and _is_of_line(steps) and name in LINE_OVERRIDES:
+                type_ = self._type(fields[TRANSACTION], name, steps)
             if isinstance(type_, ir.ClassificationType):
                 return [*steps, Scheme(rest)] if rest else steps
             while isinstance(type_, ir.ListType):
@@ -178,6 +182,19 @@ def _with(
     """Put a value at a place; None where something else stands in the way."""
     written: Mapping[str, Any] | None = _put(transaction, steps, value)
     return written
+
+
+def _replaced(raw: Any, steps: Sequence[Step], value: object) -> Any:
+    """Put a value in the place of one that is there, which was read without errors."""
+    if not steps:
+        return value
+    first, rest = steps[0], steps[1:]
+    if isinstance(first, int | Scheme) and isinstance(raw, Mapping) and first not in raw:
+        key = "value" if plain(raw) is not raw else ITEMS_FIELD
+        return {**raw, key: _replaced(raw[key], steps, value)}
+    if isinstance(first, int):
+        return [*raw[:first], _replaced(raw[first], rest, value), *raw[first + 1 :]]
+    return {**raw, first: _replaced(raw[first], rest, value)}
 
 
 def _put(raw: Any, steps: Sequence[Step], value: object) -> Any:

@@ -367,8 +367,22 @@ class _Programs:
 
     def _schemes(self) -> tuple[ir.Scheme, ...]:
         return (
-            v.scheme("country", closed=True, codes=tuple((c, f"Country {c}") for c in w.COUNTRIES)),
-            v.scheme("hs", pattern="[0-9]{2,10}", hierarchy="prefix"),
+            v.scheme(
+                "country",
+                closed=True,
+                codes=tuple((c, f"Country {c}") for c in w.COUNTRIES),
+                former=(
+                    ir.FormerCode("QB", date(2026, 3, 1), ("BB", "HH")),
+                    ir.FormerCode("QG", date(2026, 3, 1), ("GG",)),
+                ),
+            ),
+            v.scheme(
+                "hs",
+                pattern="[0-9]{2,10}",
+                hierarchy="prefix",
+                written="[0-9]{4}[.][0-9]{2}",
+                lost_zero="9[0-9]",
+            ),
             v.scheme(
                 "ctl",
                 pattern=r"[0-9][A-Z](\.[a-z](\.[0-9])?)?",

@@ -333,7 +333,8 @@ class _Transactions:
             case ir.CodeType(scheme):
                 # Few codes turn up often, so that the conditions on them are met.
                 codes = w.SCHEMES[scheme]
-                return self.pick(codes[:5] if self.often(0.6) else codes)
+                code = self.pick(codes[:5] if self.often(0.6) else codes)
+                return w.AS_GIVEN.get(scheme, {}).get(code, code)
             case _:
                 raise AssertionError(type_)
 

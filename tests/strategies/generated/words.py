@@ -35,6 +35,12 @@ SCHEMES: dict[str, tuple[str, ...]] = {
 }
 """The codes worth naming in each scheme."""
 
+AS_GIVEN: dict[str, dict[str, str | int]] = {
+    "country": {"HH": "QB", "GG": "QG"},
+    "hs": {"850519": "8505.19", "84": 84},
+}
+"""How transactions write some codes: as ones that were withdrawn, with dots, as numbers."""
+
 NAMES = ("Evil Corp", "Evil Corp., Ltd.", "Good GmbH", "邪悪株式会社", "Grey Ltd", "Evil  CORP")
 NO_NAMES = ("TBD", "不明", " ", "\u200b", "★")
 """Texts that name nobody."""
