@@ -1,6 +1,6 @@
 """What the reader of a decision should know beside it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from attrs import evolve
 from ecp_runtime import ir
 from ecp_runtime.answers import Why, validity
 from ecp_runtime.decision import Background, Caveat
+from ecp_runtime.folding import is_blank
 from ecp_runtime.membership import OPEN_SCREENING, Screening
 from ecp_runtime.nearest import nearest_name
 from ecp_runtime.outcome import coverage
@@ -229,10 +230,9 @@ def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
     found: dict[str, str] = {}
     for party in situation.records():
         fact = party.facts.get("name") if party.entity == PARTY else None
-        if fact is not None and isinstance(fact.value, Symbols):
-            for option in sorted(fact.value.options):
-                if not situation.prepared.name(option).is_real:
-                    found.setdefault(party.path, option)
+        for text in () if fact is None else _names_given(fact.given):
+            if not (is_blank(text) or situation.prepared.name(text).is_real):
+                found.setdefault(party.path, text)
     for path, given in sorted(found.items()):
         yield Caveat(
             kind="placeholder_name",
@@ -242,6 +242,13 @@ def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
             ),
             details=(("party", path), ("given", given)),
         )
+
+
+def _names_given(given: object) -> Sequence[str]:
+    """List the texts that are given for a fact, each of which it may be."""
+    options = given.get("one_of") if isinstance(given, Mapping) else (given,)
+    texts = options if isinstance(options, list | tuple) else ()
+    return sorted(text for text in texts if isinstance(text, str))
 
 
 def _replaced(situation: Situation) -> Iterator[Caveat]:

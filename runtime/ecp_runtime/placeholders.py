@@ -1,8 +1,9 @@
 """Words that stand where a name should: nobody is called so, and not finding them says nothing."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from ecp_runtime.folding import words
+from ecp_runtime.folding import is_blank, words
 
 _ALONE = (
     *("?", "??", "???", "-", "--", "---", "—", "–", "_", "/", "//", "*", "**", "***", ".", "..."),
@@ -119,6 +120,19 @@ def _texts() -> Iterator[str]:
 
 
 _PLACEHOLDERS = frozenset("".join(words(text)) for text in _texts())
+
+
+_LONGEST = 60
+"""No placeholder is written with more characters, whatever stands around its letters."""
+
+
+@lru_cache(maxsize=10_000)
+def says_nothing(text: str) -> bool:
+    """Whether a text is blank or a placeholder: it is not known, and equals no other text."""
+    if is_blank(text):
+        return True
+    # “none” says that there is nothing, which is known.
+    return len(text) <= _LONGEST and text != "none" and is_placeholder("".join(words(text)))
 
 
 def is_placeholder(folded: str) -> bool:

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
+from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.spelling import Respelled, digits, in_full, is_code, respell
@@ -107,10 +108,14 @@ class ScalarReader:
         return value
 
     def said(self, raw: object, path: str, type_: ir.TextType) -> Value | None:
-        """Read a text; where it may be blank it is not known, and may be any other."""
+        """Read a text; where it may say nothing it is not known, and may be any other.
+
+        Of a text that is compared with words, `Words` tells which say anything.
+        """
         words = type_ if isinstance(type_, Words) else None
         value = self.symbols(raw, path, self.text, None, words)
-        if isinstance(value, Symbols) and any(map(is_blank, value.options)):
+        is_open = says_nothing if words is None else is_blank
+        if isinstance(value, Symbols) and any(map(is_open, value.options)):
             return unknown_fact(path, type_)
         return value
 

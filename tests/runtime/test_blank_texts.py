@@ -1,4 +1,4 @@
-"""Blank texts are not known: no comparison, absence or list finds anything in them."""
+"""Blank texts and placeholders are not known: no comparison or list finds anything in them."""
 
 from typing import Any
 
@@ -89,3 +89,25 @@ def test_many_rules_on_one_text_leave_a_blank_one_open() -> None:
         data = {"date": "2026-03-10", "items": [{}], "end_use": {"purpose": text}}
         assert disagreement(engine, data) is None
         assert engine.verdict(data).determined is expected
+
+
+BUYER = ir.Field(v.tx("end_user"), "name")
+HELD = ir.Field(v.tx("exporter"), "name")
+
+
+@pytest.mark.parametrize("text", ["TBD", "N/A", "n.a.", "不明", "-", "unknown", "to be advised"])
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_placeholder_is_the_same_as_no_other_text(text: str, is_same: bool) -> None:
+    """What names nobody on two papers may be two people."""
+    same = ir.Equal(BUYER, HELD)
+    condition = same if is_same else ir.Not(same)
+    engine = Engine(v.program(rules=(v.rule("m.r", ir.Prohibition(), condition),)))
+    order = {"date": "2026-03-10", "items": [{}]}
+    given: Any
+    for given in (text, {"value": text, "source": "form"}, {"one_of": ["Acme", text]}):
+        parties = {"end_user": {"name": given}, "exporter": {"name": text}}
+        data = {**order, "parties": parties}
+        assert disagreement(engine, data) is None
+        assert not engine.verdict(data).determined, given
+    parties = {"end_user": {"name": "Acme"}, "exporter": {"name": "Acme"}}
+    assert engine.verdict({**order, "parties": parties}).determined

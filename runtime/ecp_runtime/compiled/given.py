@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.readers import MISSING, NOTHING, Learnt, Unsure, plain
-from ecp_runtime.folding import is_blank
 from ecp_runtime.life import local_dates
+from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
@@ -78,10 +78,12 @@ def _frozen(raw: Any) -> Any:
 
 
 def said(key: Any) -> Any:
-    """Read a text; a blank one, or one of several of which any is blank, counts as not given."""
+    """Read a text; where it, or any of several, says nothing, it counts as not given."""
     if key.__class__ is str:
-        return MISSING if is_blank(key) else key
-    if key.__class__ is frozenset and any(each.__class__ is str and is_blank(each) for each in key):
+        return MISSING if says_nothing(key) else key
+    if key.__class__ is frozenset and any(
+        each.__class__ is str and says_nothing(each) for each in key
+    ):
         return MISSING
     return key
 

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.conditions import as_number
-from ecp_runtime.folding import is_blank
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.life import local_dates
 from ecp_runtime.measures import Measure, Operator
+from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
@@ -223,8 +223,8 @@ def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Lea
 
 
 def said(raw: Any) -> Any:
-    """Read a text; a blank one says nothing."""
-    if raw.__class__ is str and is_blank(raw):
+    """Read a text; a blank one, or a placeholder, says nothing."""
+    if raw.__class__ is str and says_nothing(raw):
         raise Unsure
     return raw
 
