@@ -10,7 +10,7 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.decision import Matched, MatchedBy
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.screening import normalise_identifier
+from ecp_runtime.screening import IdentifierKey, normalise_identifier
 from ecp_runtime.values import ListValue, Record, Symbols, Truth, Value, all_of, any_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Match:
             for spelled in spellings:
                 if spelled is not None and not given.isdisjoint(_keys(prepared, spelled)):
                     return by, spelled  # type: ignore[return-value]  # one of the two words above
-        known = frozenset(_identifiers(self.value))
+        known = frozenset(_identifiers(prepared, self.value))
         for scheme, identifier in member.identifiers:
             if normalise_identifier(scheme, identifier) in known:
                 return "identifier", f"{scheme} {identifier}"
@@ -190,11 +190,14 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(facts["value"].value)
 
 
-def _identifiers(party: Record) -> Iterator[tuple[str, str]]:
+def _identifiers(prepared: Prepared, party: Record) -> Iterator[IdentifierKey]:
     given = party.facts.get("identifiers")
     elements = given.value.elements if given and isinstance(given.value, ListValue) else ()
     for element in elements:
-        if isinstance(element, Record) and element.facts.keys() >= {"scheme", "value"}:
-            for scheme in _texts(element.facts["scheme"].value):
-                for text in _texts(element.facts["value"].value):
-                    yield normalise_identifier(scheme, text)
+        if isinstance(element, Record) and "value" in element.facts:
+            scheme = element.facts.get("scheme")
+            schemes = None if scheme is None else _texts(scheme.value)
+            for text in _texts(element.facts["value"].value):
+                for each in schemes or (None,):
+                    for keys in prepared.identifiers.readings(each, text):
+                        yield from keys

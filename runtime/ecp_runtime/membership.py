@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ecp_runtime import ir
+from ecp_runtime.conversions import gaps_of
 from ecp_runtime.hierarchy import ancestors, relate
 from ecp_runtime.hints import Hints
 from ecp_runtime.prepare import PartIndex
-from ecp_runtime.screening import normalise_identifier
+from ecp_runtime.screening import IdentifierKey
 from ecp_runtime.situation import Listing
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
@@ -40,12 +41,14 @@ class Who(NamedTuple):
     """By what a party is looked up.
 
     `is_named` says that its name is known: only then does finding nothing count. An identifier may
-    be one that a list does not give, and other names are not all that a party has.
+    be one that a list does not give, and other names are not all that a party has. `open_schemes`
+    are the schemes of identifiers that are not known, or that no list uses.
     """
 
     names: tuple[Spelled[str], ...]
-    identifiers: tuple[Spelled[tuple[str, str]], ...]
+    identifiers: tuple[Spelled[IdentifierKey], ...]
     is_named: bool
+    open_schemes: frozenset[Gap]
 
 
 Noted: TypeAlias = tuple[tuple[ir.ListMember, Truth], ...]
@@ -356,7 +359,11 @@ class Membership:
     def _look_up(self, party: Record, who: Who, list_id: str) -> Truth:
         if not who.names and not who.identifiers:
             return False
-        return self._once(("party", party.path, list_id), lambda: self._match(who, list_id, ()))
+        found = self._once(("party", party.path, list_id), lambda: self._match(who, list_id, ()))
+        if isinstance(found, Unknown):
+            for gap in found.gaps & who.open_schemes:
+                self._evaluator.hints.wanted[gap] = self._prepared.identifiers.wanted
+        return found
 
     def _unnamed(self, path: str, list_id: str) -> Truth:
         gap = Gap("fact", f"{path}.name")
@@ -427,24 +434,38 @@ class Membership:
                     names.append((keys, value.origin))
                 if value is own:
                     is_named = all(name.is_real for name in read)
-        identifiers = tuple(self._identifiers(field(party, "identifiers")))
-        return Who(tuple(names), identifiers, is_named)
+        identifiers, open_schemes = self._identifiers(field(party, "identifiers"))
+        return Who(tuple(names), identifiers, is_named, open_schemes)
 
     def _elements(self, value: Value) -> tuple[Value, ...]:
         return self._situation.elements(value) if isinstance(value, ListValue) else ()
 
-    def _identifiers(self, given: Value) -> Iterator[Spelled[tuple[str, str]]]:
+    def _identifiers(
+        self, given: Value
+    ) -> tuple[tuple[Spelled[IdentifierKey], ...], frozenset[Gap]]:
+        """Read identifiers, and say which of their schemes would have to be known better."""
+        spelled: list[Spelled[IdentifierKey]] = []
+        open_schemes: frozenset[Gap] = frozenset()
+        read = self._prepared.identifiers.readings
         for element in self._elements(given):
-            if isinstance(element, Record):
-                scheme = self._evaluator.field(element, "scheme")
-                value = self._evaluator.field(element, "value")
-                if isinstance(scheme, Symbols) and isinstance(value, Symbols):
-                    keys = {
-                        normalise_identifier(a, b) for a in scheme.options for b in value.options
-                    }
-                    spellings = tuple((key,) if all(key) else () for key in sorted(keys))
-                    if set(spellings) != {()}:
-                        yield spellings, scheme.origin | value.origin
+            if not isinstance(element, Record):
+                continue
+            scheme = self._evaluator.field(element, "scheme")
+            value = self._evaluator.field(element, "value")
+            if not isinstance(value, Symbols):
+                continue
+            schemes = sorted(scheme.options) if isinstance(scheme, Symbols) else (None,)
+            found = [read(each, text) for text in value.options for each in schemes]
+            readings = {reading for each in found for reading in each}
+            if readings == {()}:
+                continue
+            origin = gaps_of(value)
+            if len(schemes) > 1 or any(len(each) > 1 for each in found):
+                blamed = scheme.origin if isinstance(scheme, Symbols) else gaps_of(scheme)
+                origin |= blamed
+                open_schemes |= blamed
+            spelled.append((tuple(sorted(readings)), origin))
+        return tuple(spelled), open_schemes
 
 
 def _too_coarse(value: Value) -> Unknown:

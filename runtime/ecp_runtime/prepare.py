@@ -26,7 +26,7 @@ from ecp_runtime.patterns import PatternError, compile_pattern
 from ecp_runtime.places import Layout
 from ecp_runtime.references import References
 from ecp_runtime.remembered import Remembered
-from ecp_runtime.screening import Name, NameForms, normalise_identifier
+from ecp_runtime.screening import Identifiers, Name, NameForms, normalise_identifier
 from ecp_runtime.size import check_collections, check_size
 from ecp_runtime.tree import children, nodes, provisions_of
 from ecp_runtime.uses import FieldName, Uses, with_words
@@ -166,6 +166,17 @@ class Prepared:
                 party_lists=(d.id for d in self.lists.values() if d.kind == "party"),
             )
         return layout
+
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        """The identifiers of all listed parties."""
+        return Identifiers(
+            identifier
+            for definition in self.lists.values()
+            for part in definition.parts
+            for member in part.members
+            for identifier in member.identifiers
+        )
 
     @cached_property
     def names(self) -> NameForms:

@@ -7,6 +7,7 @@ either side never hides a match, even where a part of the name looks like a lega
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -23,6 +24,9 @@ _MOST_TAKEN_OFF = 8
 
 _LONG = 300
 """A name of more letters is compared with all and with no legal forms only."""
+
+_SHOWN = 8
+"""How many schemes of identifiers are shown as examples."""
 
 
 @frozen
@@ -109,6 +113,52 @@ class NameForms:
 def _kept(places: list[int], whole: str) -> list[int]:
     most = _MOST_TAKEN_OFF if len(whole) <= _LONG else 1
     return places if len(places) <= most else [places[0], *places[-most:]]
+
+
+IdentifierKey: TypeAlias = tuple[str, str]
+"""The scheme and the value of an identifier, folded."""
+
+
+class Identifiers:
+    """Says as which listed identifier an identifier may be read.
+
+    The same register has many names, and a value without a scheme may be of any register. So an
+    identifier is compared by its value alone unless its scheme is one that some list uses.
+    """
+
+    def __init__(self, identifiers: Iterable[tuple[str, str]]) -> None:
+        """Index the identifiers of all listed parties, each a scheme and a value."""
+        self._schemes: dict[str, str] = {}
+        self._keys: dict[str, list[IdentifierKey]] = {}
+        for identifier in identifiers:
+            key = normalise_identifier(*identifier)
+            if key[1]:
+                self._schemes.setdefault(key[0], identifier[0])
+                keys = self._keys.setdefault(key[1], [])
+                if key not in keys:
+                    keys.append(key)
+
+    @property
+    def wanted(self) -> str:
+        """What is wanted of a scheme that no list uses."""
+        schemes = ", ".join(sorted(self._schemes.values())[:_SHOWN])
+        return f"the scheme of the identifier, as the lists of parties name it, such as {schemes}"
+
+    def readings(self, scheme: str | None, value: str) -> tuple[tuple[IdentifierKey, ...], ...]:
+        """List the readings of an identifier, each with the keys by which it is looked up.
+
+        Args:
+            scheme: The scheme as written; None where it is not known.
+            value: The value as written.
+
+        Returns:
+            One reading where no other scheme can change what is found, and else the reading that
+            it is nobody's, and one for each scheme under which the value is listed.
+        """
+        folded, key = normalise_identifier(scheme or "", value)
+        if folded in self._schemes:
+            return (((folded, key),) if key else (),)
+        return ((), *((each,) for each in sorted(self._keys.get(key, ()))))
 
 
 def normalise_identifier(scheme: str, value: str) -> tuple[str, str]:

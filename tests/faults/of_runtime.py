@@ -363,6 +363,15 @@ FAULTS = (
         tests=(f"{_SCREENING}::test_placeholders_are_nobodys_name",),
     ),
     Fault(
+        name="identifier-of-no-scheme-clears",
+        file=f"{_ROOM}/screening.py",
+        function="Identifiers.readings",
+        before="return ((), *((each,) for each in sorted(self._keys.get(key, ()))))",
+        after="return ((),)",
+        law="A listed company passes when its number is given without the register.",
+        tests=("tests/runtime/test_listings.py::test_by_name_and_identifier",),
+    ),
+    Fault(
         name="legal-form-hides-a-name",
         file=f"{_ROOM}/screening.py",
         function="NameForms._ends",

@@ -16,6 +16,7 @@ from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import read_transaction
 
 EVIL = v.member("Evil Corp", aliases=("邪悪株式会社",), identifiers=(("LEI", "549300"),))
+OTHER = v.member("Other Corp", identifiers=(("USCC", "911"),))
 
 # `whole` includes `part`, which includes `inner`; `later` includes `part` from April on.
 LISTS = (
@@ -26,7 +27,7 @@ LISTS = (
         "m.later",
         inclusions=(ir.ListInclusion("m.part", v.life(date(2026, 4, 1))),),
     ),
-    v.list_of("m.apart", v.member("Else")),
+    v.list_of("m.apart", v.member("Else"), OTHER),
 )
 IDS = tuple(each.id for each in LISTS)
 
@@ -76,6 +77,20 @@ LEI = {"scheme": "LEI", "value": "549300"}
         ),
         ({"name": "Fine", "identifiers": [{**LEI, "scheme": {"one_of": ["LEI", "V"]}}]}, "unknown"),
         ({"name": "Fine", "identifiers": [{**LEI, "value": {"one_of": ["2", "1"]}}]}, "no"),
+        # A listed value without a scheme that a list uses may be the listed identifier.
+        ({"name": "Fine", "identifiers": [{"value": "5493-00"}]}, "unknown"),
+        ({"name": "Fine", "identifiers": [{"scheme": "", "value": "549300"}]}, "unknown"),
+        ({"name": "Fine", "identifiers": [{"scheme": "TBD", "value": "549300"}]}, "unknown"),
+        ({"name": "Fine", "identifiers": [{"scheme": "none", "value": "549300"}]}, "unknown"),
+        (
+            {"name": "Fine", "identifiers": [{"scheme": "Legal entity", "value": "549300"}]},
+            "unknown",
+        ),
+        ({"name": "Fine", "identifiers": [{"scheme": "l.e.i.", "value": "549300"}]}, "yes"),
+        ({"name": "Fine", "identifiers": [{"scheme": "USCC", "value": "549300"}]}, "no"),
+        ({"name": "Fine", "identifiers": [{"value": "5"}]}, "no"),
+        ({"name": "Fine", "identifiers": [{"value": {"one_of": ["5", "549300"]}}]}, "unknown"),
+        ({"name": "Evil Corp", "identifiers": [{"value": "549300"}]}, "yes"),
         # Other names are not all that a party has.
         ({"names": [{"value": "Fine"}]}, "unknown"),
         ({"names": [{"value": "邪悪"}]}, "yes"),
@@ -221,6 +236,18 @@ def test_an_identifier_only_ever_adds_a_match(party: dict[str, Any], list_id: st
     blank = [{**each, "value": " "} for each in party.get("identifiers", ())]
     without = {key: value for key, value in party.items() if key != "identifiers"}
     assert found({**party, "identifiers": blank}, list_id) == found(without, list_id)
+
+
+@given(_PARTIES, st.sampled_from(IDS), st.sampled_from((None, "", "TBD", "Register")))
+def test_knowing_less_of_a_scheme_never_clears_a_party(
+    party: dict[str, Any], list_id: str, scheme: str | None
+) -> None:
+    less = [
+        {"value": each["value"]} | ({} if scheme is None else {"scheme": scheme})
+        for each in party.get("identifiers", ())
+    ]
+    expected = _ORDER[found(party, list_id)]
+    assert found({**party, "identifiers": less}, list_id) in expected
 
 
 def test_answers_on_lists_that_include_each_other_are_what_the_answer_leads_to() -> None:

@@ -10,7 +10,7 @@ from ecp_runtime.compiled.dated import OPEN, Memberships, Named, Stretches, with
 from ecp_runtime.compiled.given import ABSENT, opened
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.screening import normalise_identifier
+from ecp_runtime.screening import IdentifierKey
 
 LISTED = "listed"
 """Where a party says on which lists it is."""
@@ -58,6 +58,7 @@ class IsNamed:
     ) -> None:
         """Look up on a list; `three` tells a party without a name from one that is not read."""
         self._read = prepared.name
+        self._identifiers = prepared.identifiers
         self._list = list_id
         self._parts = prepared.inclusions.parts[list_id]
         self._akin = prepared.inclusions.akin[list_id]
@@ -137,8 +138,8 @@ class IsNamed:
         names, is_named = self._spelled(party.get("name"))
         for other in opened(party.get("names"))[0]:
             names += self._spelled(other.get("value") if other.__class__ is dict else other)[0]
-        found = [_identifier(each) for each in opened(party.get("identifiers"))[0]]
-        identifiers = [each for each in found if each is not None]
+        found = [self._identifier(each) for each in opened(party.get("identifiers"))[0]]
+        identifiers = [key for keys in found for key in keys]
         if is_named:
             return names, identifiers
         # Without a name, finding nothing says nothing.
@@ -171,18 +172,20 @@ class IsNamed:
         name = self._read(raw)
         return name.keys, name.is_real
 
+    def _identifier(self, raw: Any) -> tuple[IdentifierKey, ...]:
+        """List the keys of an identifier that has one reading."""
+        if raw.__class__ is not dict:
+            raise Unsure
+        scheme, value = plain(raw.get("scheme")), plain(raw.get("value"))
+        if value is None:
+            return ()
+        if value.__class__ is not str or value == "none" or not isinstance(scheme, str | None):
+            raise Unsure
+        readings = self._identifiers.readings(None if scheme == "none" else scheme, value)
+        if len(readings) > 1:
+            raise Unsure
+        return readings[0]
+
 
 def _together(stretches: Iterable[Stretches]) -> Stretches:
     return tuple(sorted({each for found in stretches for each in found}))
-
-
-def _identifier(raw: Any) -> tuple[str, str] | None:
-    if raw.__class__ is not dict:
-        raise Unsure
-    scheme, value = plain(raw.get("scheme")), plain(raw.get("value"))
-    if scheme.__class__ is str and value.__class__ is str and "none" not in (scheme, value):
-        key = normalise_identifier(scheme, value)
-        return key if all(key) else None
-    if scheme is None or value is None:
-        return None
-    raise Unsure
