@@ -81,6 +81,12 @@ class Distinctions:
         tests = self._tested.tests.get(name)
         return frozenset() if tests is None or tests.is_compared else frozenset(tests.screened)
 
+    def decides_listings(self, gap: Gap) -> bool:
+        """Whether who is on a list of parties depends on a gap, by suspensions of its members."""
+        name = self.gap_of(gap)
+        lists = {each for tests in self._tested.tests.values() for each in tests.screened}
+        return any(gap == name for each in lists for gap, _ in self._tested.of_list(each))
+
     def subject(self, gap: Gap) -> Gap:
         """Return whose values are tried for a gap: those of a party, where its name is looked up.
 

@@ -32,17 +32,28 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
         return ()
     # A gap that changes nothing by itself may still matter once others are closed: it comes last.
     entries: list[tuple[int, Missing]] = []
+    of_no_account: list[tuple[int, Missing]] = []
     gaps, hints = _relevant(provisions, current)
     relevance = Relevance(ranges, _values(ranges, hints, gaps))
     for index, gap in enumerate(sorted(gaps)):
         answers, more = _answers(ranges, hints, gap) if index < MAX_TRIED else ({}, 0)
         tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
-        if all(found == current for found in tried.values()) and not relevance.may_matter(gap):
-            continue
         entry = _entry(provisions.situation.prepared, gap, tried)
         entry = evolve(entry, more=more, wanted=hints.wanted.get(gap))
-        entries.append((_effect(current, tried), entry))
+        # It is not shown of what decides who is listed: parties are assumed to be on lists or not.
+        is_alike = all(found == current for found in tried.values())
+        is_shown = is_alike or not ranges.decides_listings(gap)
+        chosen = of_no_account if is_shown and not relevance.may_matter(gap) else entries
+        chosen.append((_effect(current, tried), entry))
+    if not entries and of_no_account:
+        # The range is wider than what is possible: any fact is asked for that makes it certain.
+        return (max((entry for _, entry in of_no_account), key=_determined),)
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
+
+
+def _determined(entry: Missing) -> tuple[int, str]:
+    """By how many answers a decision becomes determined."""
+    return sum(outcome.determined for _, outcome in entry.answers), entry.path
 
 
 def missing_date(situation: Situation) -> tuple[Missing, ...]:

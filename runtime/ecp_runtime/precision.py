@@ -256,6 +256,10 @@ class Ranges:
         """List the values to try for a gap; none where they are not tried."""
         return self._distinctions.values(gap, self._weighed[_NOTHING].given(gap)) or ()
 
+    def decides_listings(self, gap: Gap) -> bool:
+        """Whether who is on a list of parties depends on a gap."""
+        return self._distinctions.decides_listings(gap)
+
     def given(self, gap: Gap) -> Value | None:
         """Return what is given of a fact that is not known exactly."""
         return self._root.situation.given(gap)

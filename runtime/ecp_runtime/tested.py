@@ -260,7 +260,7 @@ class Tested:
         self, operand: ir.Expr, env: _Env, *, code: ir.Code | None = None, list_id: str = ""
     ) -> Uses:
         place = self._place(operand, env)
-        lives = self._list(list_id)
+        lives = self.of_list(list_id)
         if place is None:
             return _either((self._value(operand, env), lives))
         if isinstance(place.type, ir.EntityType):
@@ -340,7 +340,7 @@ class Tested:
             case _:
                 return None
 
-    def _list(self, list_id: str) -> Uses:
+    def of_list(self, list_id: str) -> Uses:
         """What the lives of a list and of its members test, for being on it."""
         if list_id not in self._lists:
             self._lists[list_id] = _NONE  # of a list that includes itself
@@ -350,7 +350,7 @@ class Tested:
                 lives = [part.life, *(member.life for member in part.members)]
                 lives += [inclusion.life for inclusion in part.inclusions]
                 uses += [_opposite(self._life(life)) for life in lives]
-                uses += [self._list(inclusion.list) for inclusion in part.inclusions]
+                uses += [self.of_list(inclusion.list) for inclusion in part.inclusions]
             self._lists[list_id] = _together(uses)
         return self._lists[list_id]
 

@@ -84,6 +84,12 @@ class _Batch:
         missing = decision.items[0].jurisdictions[0].missing
         for entry in missing:
             self._entry(number, asked, entry, judged)
+        listed = {PATHS.get(entry.path) for entry in missing}
+        for path in asked.open:
+            if path not in listed and _matters(path, judged):
+                counts["unlisted"] += 1
+                counts[f"unlisted {path}"] += 1
+                self._fail(number, f"unlisted: {path}", "unlisted")
         self._less(number, asked, (least, most))
 
     def _entry(self, number: int, asked: Order, entry: Missing, judged: Judged) -> None:
@@ -192,7 +198,7 @@ def summary(counts: Counter[str]) -> str:
     def lines() -> Iterator[str]:
         for name in ("orders", "four left out", "completions", "open", "deleted"):
             yield f"{name}: {counts[name]:,}"
-        for name in ("outside", "narrowed", "unknown paths"):
+        for name in ("outside", "narrowed", "unlisted", "unknown paths"):
             yield f"{name}: {counts[name]:,}"
         for name, of in (("false_if", "if"), ("wider", "open"), ("pointless", "missing")):
             share = counts[name] / counts[of] if counts[of] else 0.0

@@ -122,6 +122,21 @@ def test_nothing_is_missing_where_nothing_could_change() -> None:
     assert missing(program) == {}
 
 
+def test_a_fact_that_cannot_matter_is_not_missing_though_the_range_is_wide() -> None:
+    weight, limit = v.of_item("weight"), ir.Amount(Decimal(5), "mass")
+    light, heavy = ir.Compare("<=", weight, limit), ir.Compare(">", weight, limit)
+    rules = (
+        v.rule("m.always", ir.Prohibition(), ir.Or((light, heavy))),
+        v.rule("m.some", v.license_(), TO_BB),
+    )
+    data: Data = {"date": "2026-03-10", "items": [{"weight": {"value": "5", "unit": "KGM"}}]}
+    assert not missing(v.program(rules=rules), data)
+    # Amounts are not tried: what narrows the range most is what is asked for.
+    ends = ({"value": each, "unit": "KGM"} for each in ("4", "6"))
+    data["items"] = [{"weight": dict(zip(("at_least", "at_most"), ends, strict=True))}]
+    assert [*missing(v.program(rules=rules), data)] == ["items[0].weight"]
+
+
 def test_only_the_date_leaves_a_listing_open() -> None:
     """A name, an alias or an identifier that is given exactly is not asked for again."""
     started = v.life(date(2026, 3, 1))
