@@ -28,7 +28,7 @@ from ecp_runtime.places import (
 )
 from ecp_runtime.prepare import Prepared, prepare
 from ecp_runtime.problems import Problem, Problems, TransactionError
-from ecp_runtime.scalars import ScalarReader
+from ecp_runtime.scalars import ScalarReader, is_sound
 from ecp_runtime.spelling import Respelled
 from ecp_runtime.values import (
     Absent,
@@ -186,8 +186,10 @@ class _Reader:
     def _id(self, data: Mapping[str, object], site: Site) -> str | None:
         raw = data.get("id")
         # Where the policy declares the field, reading it as a fact says what is wrong.
-        if "id" not in data or (not isinstance(raw, str) and site.declares_id):
+        if "id" not in data:
             return None
+        if site.declares_id:
+            return raw if isinstance(raw, str) and is_sound(raw) else None
         return self._scalars.text(raw, join(site.path, "id"))
 
     # Parties, answers, rates

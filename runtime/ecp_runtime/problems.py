@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from attrs import field, frozen
 
@@ -85,15 +86,17 @@ def shown(value: object) -> str:
             return "true" if value else "false"
         case str():
             cut = value if len(value) <= _SHOWN_LENGTH else value[:_SHOWN_LENGTH] + "…"
-            safe = cut.encode("utf-8", "replace").decode()
-            return json.dumps(safe, ensure_ascii=False)
+            # Half of a character has no UTF-8; it is written as JSON would.
+            return json.dumps(cut, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
         case int():
             return str(value) if value.bit_length() < 256 else "a number of many digits"
         case float():
             return f"the binary float {value!r}"
-        case dict():
+        case Decimal():
+            return str(value) if len(value.as_tuple().digits) < 80 else "a number of many digits"
+        case Mapping():
             return "an object" if value else "an empty object"
         case list() | tuple():
             return "an array" if value else "an empty array"
         case _:
-            return f"a {type(value).__name__}"
+            return f"a value of the Python type {type(value).__name__}"

@@ -125,7 +125,7 @@ class ScalarReader:
             self.problems.add(path, raw, "a text")
         elif len(raw) > MAX_TEXT:
             self.problems.add(path, raw, f"a text of at most {MAX_TEXT} characters")
-        elif not raw.isascii() and _LONE_SURROGATE.search(raw):
+        elif not is_sound(raw):
             self.problems.add(path, raw, "a text of whole characters, no lone surrogates")
         else:
             return raw
@@ -427,6 +427,12 @@ class ScalarReader:
                 self.problems.add(path, raw, "`at_least` not above `at_most`")
                 return None
         return low, high
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text is short enough and holds no half of a character."""
+    is_whole = text.isascii() or _LONE_SURROGATE.search(text) is None
+    return len(text) <= MAX_TEXT and is_whole
 
 
 def is_no_end(day: date) -> bool:

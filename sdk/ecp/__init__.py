@@ -17,23 +17,34 @@ Outcomes are texts, and their letters say nothing about which is stricter: compa
 import importlib
 from typing import TYPE_CHECKING
 
-from ecp.errors import BundleError, EcpError, PluginError, PolicyError, TransactionError
+from ecp.errors import (
+    ArgumentError,
+    BundleError,
+    EcpError,
+    PluginError,
+    PolicyError,
+    TransactionError,
+)
 
 if TYPE_CHECKING:
     from ecp.documents import read_json
     from ecp.loading import load
+    from ecp.outputs import (
+        explanation_to_json,
+        explanation_to_markdown,
+        explanation_to_text,
+        to_json,
+    )
     from ecp.policy import Policy
-    from ecp_runtime.decision import Decision, to_json
+    from ecp_runtime.decision import Decision
     from ecp_runtime.explain import Explanation
-    from ecp_runtime.explanation_text import to_json as explanation_to_json
-    from ecp_runtime.explanation_text import to_markdown as explanation_to_markdown
-    from ecp_runtime.explanation_text import to_text as explanation_to_text
     from ecp_runtime.ir import Profile
     from ecp_runtime.schema import decision_schema
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ArgumentError",
     "BundleError",
     "Decision",
     "EcpError",
@@ -59,12 +70,12 @@ _HOMES = {
     "Policy": ("ecp.policy", "Policy"),
     "Profile": ("ecp_runtime.ir", "Profile"),
     "decision_schema": ("ecp_runtime.schema", "decision_schema"),
-    "explanation_to_json": ("ecp_runtime.explanation_text", "to_json"),
-    "explanation_to_markdown": ("ecp_runtime.explanation_text", "to_markdown"),
-    "explanation_to_text": ("ecp_runtime.explanation_text", "to_text"),
+    "explanation_to_json": ("ecp.outputs", "explanation_to_json"),
+    "explanation_to_markdown": ("ecp.outputs", "explanation_to_markdown"),
+    "explanation_to_text": ("ecp.outputs", "explanation_to_text"),
     "load": ("ecp.loading", "load"),
     "read_json": ("ecp.documents", "read_json"),
-    "to_json": ("ecp_runtime.decision", "to_json"),
+    "to_json": ("ecp.outputs", "to_json"),
 }
 
 

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
-from ecp.errors import TransactionError
+from ecp.errors import ArgumentError, TransactionError
 from ecp_runtime.problems import shown
 
 __all__ = ["read_json", "to_utf8", "write_json"]
@@ -29,7 +29,9 @@ def read_json(text: str, *, name: str = "transaction", line: int = 1) -> object:
 
     Raises:
         TransactionError: If it is not JSON, nests too deeply, or gives a key twice.
+        ArgumentError: If an argument is of another type.
     """
+    _check_arguments(text, name, line)
     _check_depth(text, name, line)
     text = text.removeprefix(_MARK)
     try:
@@ -61,6 +63,25 @@ def to_utf8(text: str) -> bytes:
     """Encode JSON text."""
     # Half a surrogate pair has no UTF-8; its escape in Python is the one that JSON has, too.
     return text.encode("utf-8", "backslashreplace")
+
+
+def _check_arguments(text: object, name: object, line: object) -> None:
+    """Refuse arguments of `read_json` that are of other types."""
+    if not isinstance(text, str):
+        help_ = "decode the bytes first" if isinstance(text, bytes | bytearray) else None
+        raise ArgumentError(
+            f"text: found {shown(text)}, expected a text of JSON",
+            help=help_ or 'give a text such as "{}"',
+        )
+    if not isinstance(name, str):
+        raise ArgumentError(
+            f"name: found {shown(name)}, expected a text", help="give the name of the document"
+        )
+    if not isinstance(line, int) or line.bit_length() > 64:
+        raise ArgumentError(
+            f"line: found {shown(line)}, expected the number of a line",
+            help="leave it out, or count lines from 1",
+        )
 
 
 def _check_depth(text: str, name: str, line: int) -> None:

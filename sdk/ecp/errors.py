@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from ecp_dsl.diagnostic import Diagnostic
     from ecp_runtime.problems import Problem
 
-__all__ = ["BundleError", "EcpError", "PluginError", "PolicyError", "TransactionError"]
+__all__ = [
+    "ArgumentError",
+    "BundleError",
+    "EcpError",
+    "PluginError",
+    "PolicyError",
+    "TransactionError",
+]
 
 
 class EcpError(Exception):
@@ -47,6 +54,12 @@ class EcpError(Exception):
         whole = f"{text}; {self.help}" if self.help else text
         # A name from outside may hold half of a character, which cannot be printed.
         return whole.encode("utf-8", "backslashreplace").decode()
+
+
+class ArgumentError(EcpError):
+    """An argument of a type that a function does not take."""
+
+    kind = "argument"
 
 
 class PolicyError(EcpError):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
@@ -11,6 +11,7 @@ from ecp.files import is_folder, read_whole
 from ecp.policy import Policy
 from ecp.sharing import Shared, find, share
 from ecp_runtime import ir
+from ecp_runtime.problems import shown
 
 if TYPE_CHECKING:
     from ecp.compiling import Inputs
@@ -55,6 +56,7 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
     if path is not None:
         inputs = compiling.of_folder(path) if is_folder(path) else compiling.files_at((path,))
     elif isinstance(source, Mapping):
+        _check_texts(source)
         inputs = compiling.of_texts(source.items())
     else:
         inputs = compiling.standard_library()
@@ -67,7 +69,7 @@ def _path(source: object) -> Path | None:
         return None
     if not isinstance(source, str | os.PathLike):
         raise PolicyError(
-            f"a policy cannot be loaded from a {type(source).__name__}",
+            f"source: found {shown(source)}, expected a policy",
             help="give a path, the bytes of a bundle, or a mapping from names to `.ecp` texts",
         )
     if isinstance(source, str) and ("\n" in source or "{" in source or "\0" in source):
@@ -75,7 +77,29 @@ def _path(source: object) -> Path | None:
             "this is no path, but looks like the text of a policy",
             help='give texts with their names: load({"policy.ecp": text})',
         )
-    return Path(source)
+    try:
+        return Path(source)
+    except TypeError:
+        raise PolicyError(
+            "source: found a path of bytes, expected one of text",
+            help="decode it with `os.fsdecode`",
+        ) from None
+
+
+def _check_texts(source: Mapping[Any, object]) -> None:
+    """Refuse a mapping of anything but names and texts."""
+    for name, text in source.items():
+        if not isinstance(name, str):
+            raise PolicyError(
+                f"source: found {shown(name)} as the name of a text, expected a text",
+                help='give texts with their names: load({"policy.ecp": text})',
+            )
+        if not isinstance(text, str):
+            raise PolicyError(
+                f"found {shown(text)}, expected the text of a policy",
+                where=name,
+                help="decode bytes first; for a file on disk, give its path to `load`",
+            )
 
 
 def load_inputs(inputs: "Inputs", *, cache: bool = True) -> Policy:

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ecp.collector import paused
-from ecp.errors import TransactionError
+from ecp.errors import ArgumentError, TransactionError
 from ecp.sharing import Shared, share
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_and_hash
 from ecp_runtime.decision import Decision
+from ecp_runtime.problems import shown
 
 if TYPE_CHECKING:
     from ecp_runtime.compiled.engine import Engine
@@ -35,7 +36,12 @@ class Policy:
     def __init__(
         self, shared: Shared, *, source_map: Mapping[str, SourcePlace] | None = None
     ) -> None:
-        """Wrap a program with the places of its parts."""
+        """Wrap a program with the places of its parts; raises `ArgumentError` for anything else."""
+        if not isinstance(shared, Shared):
+            raise ArgumentError(
+                f"shared: found {shown(shared)}, expected a compiled program",
+                help="make policies with `ecp.load`",
+            )
         self._shared = shared
         self._program = shared.program
         self._source_map = dict(source_map or {})
@@ -134,8 +140,8 @@ class Policy:
 
         if not isinstance(transaction, str | bytes | bytearray | memoryview):
             raise TransactionError(
-                f"the transaction is a {type(transaction).__name__}",
-                help="give JSON text, or bytes",
+                f"transaction: found {shown(transaction)}, expected JSON text",
+                help="give JSON text, or bytes of it in UTF-8",
             )
         try:
             text = transaction if isinstance(transaction, str) else bytes(transaction).decode()
@@ -243,7 +249,9 @@ class Policy:
         return find_profile(self._program, chosen)
 
     def _profile(self, chosen: str | ir.Profile | None) -> ir.Profile | None:
-        return self.profile(chosen) if isinstance(chosen, str) else chosen
+        if chosen is None:
+            return None
+        return chosen if isinstance(chosen, ir.Profile) else self.profile(chosen)
 
 
 def _accepting_hosts(
@@ -285,7 +293,7 @@ def _refuse_others(value: object, name: str, example: str) -> None:
     """Refuse what is no text, where no date was given either."""
     if not isinstance(value, str):
         raise TransactionError(
-            f"{name}: a {type(value).__name__} is no date",
+            f"{name}: found {shown(value)}, expected a date",
             help=f'give a date, or text such as "{example}"',
         )
 

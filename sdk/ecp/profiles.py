@@ -1,5 +1,6 @@
 """Profiles from `.ecp` files, read against a policy whose sources may be far away."""
 
+import os
 from pathlib import Path
 
 from ecp.errors import PolicyError
@@ -9,6 +10,7 @@ from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
 from ecp_runtime.nearest import nearest_name
+from ecp_runtime.problems import shown
 
 __all__ = ["find_profile", "read_profile"]
 
@@ -19,6 +21,11 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
     Raises:
         PolicyError: If there is neither.
     """
+    if not isinstance(chosen, str | os.PathLike) or isinstance(os.fspath(chosen), bytes):
+        raise PolicyError(
+            f"profile: found {shown(chosen)}, expected the name of a profile",
+            help="give its name, the path of a file, or what `Policy.profile` returned",
+        )
     for profile in program.profiles:
         if chosen in (profile.id, profile.id.rpartition(".")[2]):
             return profile

@@ -119,7 +119,8 @@ def test_a_changed_bundle_is_refused() -> None:
 
 
 def test_every_error_has_one_base() -> None:
-    errors = (ecp.BundleError, ecp.PluginError, ecp.PolicyError, ecp.TransactionError)
+    errors = [getattr(ecp, name) for name in ecp.__all__ if name.endswith("Error")]
+    assert len(errors) == 6
     assert all(issubclass(error, ecp.EcpError) for error in errors)
 
 
