@@ -139,12 +139,13 @@ class ListHead:
 
 @frozen(kw_only=True)
 class ParameterValue:
-    """One dated value.
+    """One dated value, and how the policy has it.
 
     `ended_by` is the act that sets the end of the period, where it is not that of the beginning.
     """
 
     value: ir.Constant
+    written: str
     period: ir.Period
     citation: ir.Citation
     ended_by: ir.Citation | None

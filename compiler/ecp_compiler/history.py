@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ecp_compiler.lives import Life, cite, life_of
 from ecp_runtime import ir
-from ecp_runtime.describe import describe, describe_constant
+from ecp_runtime.describe import describe, describe_version
 from ecp_runtime.first_day import first_days
 from ecp_runtime.life import is_known
 from ecp_runtime.outcome import effect_of
@@ -338,7 +338,7 @@ class _Teller:
                 as_of=self._as_of,
             )
             if life.stretches:
-                yield Entry(sort="value", says=describe_constant(version.value), life=life)
+                yield Entry(sort="value", says=describe_version(version), life=life)
 
     # What instruments do to other things
 
@@ -366,7 +366,7 @@ class _Teller:
                 yield self._act(
                     "sets",
                     parameter.id,
-                    f"{parameter.title}: {describe_constant(version.value)}",
+                    f"{parameter.title}: {describe_version(version)}",
                     version.life.period,
                     version.citation,
                 )

@@ -12,6 +12,7 @@ from ecp_compiler.instruments import authority, citation, confidence, guidance, 
 from ecp_compiler.literals import quantity
 from ecp_compiler.resolve import Symbol, nearest
 from ecp_dsl import syntax
+from ecp_dsl.format_expression import flat
 from ecp_runtime import ir
 
 ProvisionNode = syntax.Rule | syntax.Exempt | syntax.Authorize | syntax.Bar
@@ -317,7 +318,12 @@ def parameter_value(
     if dated.start is None and default.start is not None:
         dated = ir.Period(default.start, dated.end)
     return hir.ParameterValue(
-        value=typed.expression, period=dated, citation=own, ended_by=ended_by, span=clause.span
+        value=typed.expression,
+        written=flat(clause.value),
+        period=dated,
+        citation=own,
+        ended_by=ended_by,
+        span=clause.span,
     )
 
 

@@ -236,6 +236,7 @@ def _parameter_versions(parameter: hir.Parameter, acts: _Acts) -> tuple[ir.Param
             found.append(
                 ir.ParameterVersion(
                     value=value.value,
+                    written=value.written,
                     citation=value.citation,
                     life=ir.Life(
                         period=period,

@@ -199,6 +199,11 @@ def describe_constant(constant: ir.Constant) -> str:
             assert_never(constant)
 
 
+def describe_version(version: ir.ParameterVersion) -> str:
+    """Return a value of a parameter as the policy has it."""
+    return version.written or describe_constant(version.value)
+
+
 def describe_value(value: Value) -> str:
     """Write a value as one line of text."""
     match value:

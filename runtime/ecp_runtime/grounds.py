@@ -12,7 +12,7 @@ from attrs import evolve
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Cited, Ground, GroundKind, YesNoUnknown
-from ecp_runtime.describe import describe
+from ecp_runtime.describe import describe_version
 from ecp_runtime.expressions import NO_ENV, Env
 from ecp_runtime.hints import Hints
 from ecp_runtime.life import on_or_after, suspension_holds, within_period
@@ -236,7 +236,7 @@ class Grounds:
                 is_certain and len(versions) == 1,
                 start=version.life.period.start,
                 end=version.life.period.end,
-                value=describe(version.value),
+                value=describe_version(version),
             )
             yield from self._of_life(version.life, self._situation.day, id_)
 

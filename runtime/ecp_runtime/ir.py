@@ -728,11 +728,12 @@ class ListDefinition:
 
 @frozen(kw_only=True)
 class ParameterVersion:
-    """One dated value of a parameter."""
+    """One dated value of a parameter; `written` is how the policy has it."""
 
     value: Constant
     life: Life
     citation: Citation
+    written: str | None = field(default=None, eq=False)
 
 
 @frozen

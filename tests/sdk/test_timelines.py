@@ -60,6 +60,39 @@ def test_the_command_answers_in_text_and_json(ecp: Shell) -> None:
         assert written["timelines"][0]["id"].endswith(name)
 
 
+VALUES = {
+    "0.10 %": "0.10%",
+    "0.1%": "0.1%",
+    "10.50": "10.50",
+    "0.10 USD": "0.10 USD",
+    "500.0 g": "500.0 g",
+    "2 weeks": "2 weeks",
+    "6  months": "6 months",
+    "2026-03-04": "2026-03-04",
+    '"two words"': '"two words"',
+    "yes": "yes",
+}
+
+
+@pytest.mark.parametrize("written", VALUES)
+def test_values_of_parameters_are_told_as_they_are_written(written: str) -> None:
+    text = f"""
+        module m
+        use core
+        jurisdiction XX "X" {{
+          authority a "A" time zone "UTC" reaches export when act is export
+        }}
+        instrument i "I" {{ issued by XX.a on 2026-01-01 }}
+        parameter bound "Bound" {{ under i value {written} from 2026-01-01 }}
+    """
+    policy = api.load({"m.ecp": text}, cache=False)
+    for program in (policy.program, api.load(policy.to_bundle()).program):
+        (told,) = histories(program, "bound")
+        assert [entry.says for entry in told.entries] == [VALUES[written]]
+        (told,) = histories(program, "i")
+        assert [act.title for act in told.acts] == [f"Bound: {VALUES[written]}"]
+
+
 def test_what_ended_yesterday_and_what_ends_in_january_are_warned_of(ecp: Shell) -> None:
     done = ecp("check", LIBRARY, "--as-of", "2026-11-28", "--format", "json")
     found = [(d["code"], d["message"]) for d in json.loads(done.out)]
