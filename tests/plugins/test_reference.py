@@ -65,6 +65,73 @@ def test_currencies_are_three_letters_and_unique() -> None:
     assert all(re.fullmatch("[A-Z]{3}", currency) for currency in currencies)
 
 
+WITHDRAWN = {
+    # ISO 4217, list three
+    "ANG": "2025-03-31",
+    "BAD": "1998-07-31",
+    "BYR": "2017-01-31",
+    "CUC": "2021-06-30",
+    "DDM": "1990-09-30",
+    "DEM": "2002-03-31",
+    "HRK": "2023-01-31",
+    "ILP": "1981-12-31",
+    "LTL": "2014-12-31",
+    "MRO": "2017-12-31",
+    "RUR": "2004-01-31",
+    "SLL": "2023-12-31",
+    "STD": "2017-12-31",
+    "VEF": "2018-08-31",
+    "ZWL": "2024-09-30",
+    # ISO 3166-3
+    "AN": "2010-12-31",
+    "BU": "1989-12-05",
+    "CS": "2006-09-26",
+    "DD": "1990-10-30",
+    "DY": "1977-12-31",
+    "FX": "1997-07-14",
+    "NT": "1993-07-12",
+    "SU": "1992-08-30",
+    "TP": "2002-05-20",
+    "YD": "1990-08-14",
+    "YU": "2003-07-23",
+    "ZR": "1997-07-14",
+}
+
+
+def _former() -> dict[str, ir.FormerCode]:
+    """Return all codes that were withdrawn."""
+    every = (*reference.ecp_vocabulary().former_currencies, *scheme("country").former)
+    return {former.name: former for former in every}
+
+
+@pytest.mark.parametrize("code", WITHDRAWN)
+def test_codes_were_withdrawn_when_the_standards_say(code: str) -> None:
+    assert _former()[code].through == date.fromisoformat(WITHDRAWN[code])
+
+
+@pytest.mark.parametrize(
+    ("code", "now"),
+    [
+        ("AN", "BQ CW SX"),
+        ("CS", "CZ ME RS SK XK"),
+        ("SU", "AM AZ BY EE GE KG KZ LT LV MD RU TJ TM UA UZ"),
+        ("PC", "FM MH MP PW"),
+        ("ANG", "XCG"),
+        ("MRO", "MRU"),
+    ],
+)
+def test_what_was_withdrawn_has_these_codes_now(code: str, now: str) -> None:
+    assert _former()[code].now == tuple(now.split())
+
+
+def test_what_was_withdrawn_is_no_code_today_and_its_successors_are() -> None:
+    vocabulary = reference.ecp_vocabulary()
+    today = {*vocabulary.currencies, *(code for code, _ in scheme("country").codes)}
+    for former in _former().values():
+        assert former.name not in today
+        assert set(former.now) <= today, former.name
+
+
 @pytest.mark.parametrize(
     "code", ["1C905", "1C905.a", "1C902.a.2.c", "3A001", "1E101.b", "2B902.z", "3B901.c.1"]
 )

@@ -146,11 +146,11 @@ def test_a_code_is_read_anew_each_time() -> None:
 @pytest.mark.parametrize(
     ("date", "is_said"),
     [
-        ("2010-12-14", False),
-        ("2010-12-15", False),
-        ("2010-12-16", True),
-        ({"at_least": "2010-12-01", "at_most": "2010-12-15"}, False),
-        ({"at_least": "2010-12-01", "at_most": "2010-12-16"}, True),
+        ("2010-12-30", False),
+        ("2010-12-31", False),
+        ("2011-01-01", True),
+        ({"at_least": "2010-12-01", "at_most": "2010-12-31"}, False),
+        ({"at_least": "2010-12-01", "at_most": "2011-01-01"}, True),
         ({"at_least": "2010-12-01"}, True),
     ],
 )
@@ -162,7 +162,7 @@ def test_the_decision_says_that_a_code_was_withdrawn_before_the_act(
         {
             "fact": "destination",
             "given": "AN",
-            "through": "2010-12-15",
+            "through": "2010-12-31",
             "now": "BQ or CW or SX",
         }
     ]
