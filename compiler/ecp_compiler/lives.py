@@ -1,5 +1,6 @@
 """Lives of provisions as people read them: spans with the act behind each, and what is odd."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
@@ -23,6 +24,8 @@ BRIEF = timedelta(days=31)
 """A time in force between two suspensions that is no longer than this looks like an oversight."""
 
 State: TypeAlias = Literal["in_force", "suspended", "conditionally_suspended", "replaced", "ended"]
+
+When: TypeAlias = Literal["soon", "lately"]
 
 
 @frozen
@@ -118,8 +121,11 @@ def notes(
 ) -> tuple[LifeNote, ...]:
     """Return what is odd about a life."""
     laid_out = spans(life)
-    found = [*_beginning(life, laid_out), *_overlaps(life), *_gaps(laid_out)]
-    found += ending_notes(life, as_of)
+    beginning = _beginning(life, laid_out)
+    if as_of is not None and _suspensions_ending(life, as_of):
+        # The end of a suspension that began before the life is told by that end.
+        beginning = [note for note in beginning if note.code != "ECP0404"]
+    found = [*beginning, *_overlaps(life), *_gaps(laid_out), *ending_notes(life, as_of)]
     if as_of is not None:
         found += _stale(instrument, as_of)
     return tuple(found)
@@ -169,17 +175,47 @@ def _gaps(laid_out: tuple[LifeSpan, ...]) -> list[LifeNote]:
 
 
 def _suspensions_ending(life: ir.Life, as_of: date) -> list[LifeNote]:
-    """Name the suspensions, also those on a condition, that end soon or have ended lately."""
+    """Name the suspensions, also those on a condition, that end soon or have ended lately.
+
+    One that goes on without a condition has not ended. One that goes on upon a condition is told
+    together with its end and the end of what follows.
+    """
+    lasts = {suspension: _last_of(suspension) for suspension in life.suspensions}
     found: list[LifeNote] = []
-    for suspension in life.suspensions:
-        resumed = [resumption.start - ONE_DAY for resumption in suspension.resumptions]
-        last = min((*resumed, suspension.period.end or date.max))
+    told: set[ir.Suspension] = set()
+    for suspension in sorted(lasts, key=lambda each: lasts[each]):
+        last = lasts[suspension]
+        when = _around(last, as_of)
+        if when is None or suspension in told:
+            continue
+        following = [s for s in lasts if lasts[s] > last and _joins(s, last)]
+        at_once = [s for s in lasts if lasts[s] == last and suspension.condition is not None]
+        if any(s.condition is None for s in (*following, *at_once)):
+            continue
         what = "the suspension" if suspension.condition is None else "the conditional suspension"
-        if _is_soon(last, as_of):
-            found.append(LifeNote("ECP0407", f"{what} ends after {last}"))
-        elif _is_lately(last, as_of):
-            found.append(LifeNote("ECP0411", f"{what} ended with {last}"))
+        code, words = _ENDS[when]
+        text = f"{what} {words} {last}"
+        if following:
+            longest = max(following, key=lambda each: lasts[each])
+            text += ", and goes on upon a condition"
+            if lasts[longest] != date.max:
+                text += f" through {lasts[longest]}"
+            if _around(lasts[longest], as_of) is not None:
+                told.add(longest)
+                code = _ENDS[_around(lasts[longest], as_of) or when][0]
+        found.append(LifeNote(code, text))
     return list(dict.fromkeys(found))
+
+
+def _last_of(suspension: ir.Suspension) -> date:
+    """Return the last day of a suspension, which may be resumed from before its end."""
+    resumed = [resumption.start - ONE_DAY for resumption in suspension.resumptions]
+    return min((*resumed, suspension.period.end or date.max))
+
+
+def _joins(suspension: ir.Suspension, last: date) -> bool:
+    """Whether a suspension leaves no day free after the last day of another."""
+    return last == date.max or (suspension.period.start or date.min) <= last + ONE_DAY
 
 
 def last_day(life: ir.Life) -> date | None:
@@ -203,6 +239,19 @@ def ending_notes(life: ir.Life, as_of: date | None) -> tuple[LifeNote, ...]:
     if as_of is None:
         return ()
     return (*_suspensions_ending(life, as_of), *_ending(life, as_of))
+
+
+_ENDS: Mapping[When, tuple[str, str]] = {
+    "soon": ("ECP0407", "ends after"),
+    "lately": ("ECP0411", "ended with"),
+}
+
+
+def _around(last: date, as_of: date) -> When | None:
+    """Say whether a last day is soon, or was lately; None where it is neither."""
+    if _is_soon(last, as_of):
+        return "soon"
+    return "lately" if _is_lately(last, as_of) else None
 
 
 def _is_soon(last: date, as_of: date) -> bool:

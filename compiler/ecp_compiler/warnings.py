@@ -1,13 +1,15 @@
 """Warnings about the lives of provisions and the values of parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+
+from attrs import frozen
 
 from ecp_compiler import hir
 from ecp_compiler.lives import LifeNote, ending_notes, notes
 from ecp_compiler.timeline import PartOfList, Timeline, Version
-from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 
@@ -16,11 +18,30 @@ def life_warnings(
     policy: hir.Policy, timeline: Timeline, as_of: date | None
 ) -> Iterator[Diagnostic]:
     """Yield the warnings about lives; those that depend on a day only where one is given."""
-    # Texts of one provision share what happens to it.
-    yield from dict.fromkeys(_warnings(policy, timeline, as_of))
+    # Texts of one provision share what happens to it, and so do the parts of a list.
+    found: dict[tuple[str, LifeNote], list[Span]] = {}
+    gaps: list[Diagnostic] = []
+    for told in _told(policy, timeline, as_of):
+        spans = found.setdefault((told.name, told.note), [])
+        if told.span not in spans:
+            spans.append(told.span)
+    for parameter in policy.parameters:
+        gaps += dict.fromkeys(_value_gaps(parameter, timeline.parameters[parameter.id]))
+    for (name, note), (first, *others) in found.items():
+        yield _warning(note, name, first, others)
+    yield from gaps
 
 
-def _warnings(policy: hir.Policy, timeline: Timeline, as_of: date | None) -> Iterator[Diagnostic]:
+@frozen
+class _Told:
+    """Something odd about the life of what has a name, and where that stands."""
+
+    note: LifeNote
+    name: str
+    span: Span
+
+
+def _told(policy: hir.Policy, timeline: Timeline, as_of: date | None) -> Iterator[_Told]:
     instruments = {i.id: i for i in policy.instruments}
     for version in timeline.versions:
         if not _is_ever_law(version):
@@ -28,32 +49,36 @@ def _warnings(policy: hir.Policy, timeline: Timeline, as_of: date | None) -> Ite
         provision = version.provision
         cited = instruments.get(provision.citations[0].instrument)
         for note in notes(version.life, cited, as_of):
-            yield _warning(note, provision.symbol.node.name, provision.span)
+            yield _Told(note, provision.id, provision.span)
     for part in timeline.parts:
         yield from _on_lists(part, as_of)
     for parameter in policy.parameters:
-        versions = timeline.parameters[parameter.id]
-        yield from _value_gaps(parameter, versions)
-        name = parameter.id.rpartition(".")[2]
-        for found in dict.fromkeys(n for v in versions for n in ending_notes(v.life, as_of)):
-            yield _warning(found, name, parameter.span)
+        for value in timeline.parameters[parameter.id]:
+            for note in ending_notes(value.life, as_of):
+                yield _Told(note, parameter.id, parameter.span)
 
 
-def _on_lists(placed: PartOfList, as_of: date | None) -> Iterator[Diagnostic]:
+def _on_lists(placed: PartOfList, as_of: date | None) -> Iterator[_Told]:
     """Yield what ends of a part of a list, and of its members where that is their own end."""
-    name = placed.part.list.rpartition(".")[2]
+    name = placed.part.list
     for note in ending_notes(placed.life, as_of):
-        yield _warning(note, name, placed.part.span)
+        yield _Told(note, name, placed.part.span)
     for member, life in zip(placed.part.members, placed.member_lives, strict=True):
         for note in () if life is None else ending_notes(life, as_of):
-            yield _warning(note, f"{name}: {member.member.key}", member.span)
+            yield _Told(note, f"{name}: {member.member.key}", member.span)
     for inclusion, life in zip(placed.part.inclusions, placed.inclusion_lives, strict=True):
         for note in () if life is None else ending_notes(life, as_of):
-            yield _warning(note, f"{name}: {inclusion.list}", inclusion.span)
+            yield _Told(note, f"{name}: {inclusion.list}", inclusion.span)
 
 
-def _warning(note: LifeNote, name: str, span: Span) -> Diagnostic:
-    return diagnostic(note.code, f"`{name}`: {note.text}", span, help=_HELP.get(note.code))
+def _warning(note: LifeNote, name: str, span: Span, others: Sequence[Span]) -> Diagnostic:
+    return diagnostic(
+        note.code,
+        f"`{name}`: {note.text}",
+        span,
+        secondary=tuple(Label(other, "this, too") for other in others),
+        help=_HELP.get(note.code),
+    )
 
 
 def _is_ever_law(version: Version) -> bool:
@@ -87,8 +112,7 @@ def _value_gaps(
         if after.start > before.end + timedelta(days=1):
             yield diagnostic(
                 "ECP0406",
-                f"`{parameter.id.rpartition('.')[2]}` has no value between "
-                f"{before.end} and {after.start}",
+                f"`{parameter.id}` has no value between {before.end} and {after.start}",
                 parameter.span,
                 help="a value that nobody states is unknown on those days",
             )

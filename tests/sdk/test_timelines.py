@@ -96,8 +96,15 @@ def test_values_of_parameters_are_told_as_they_are_written(written: str) -> None
 def test_what_ended_yesterday_and_what_ends_in_january_are_warned_of(ecp: Shell) -> None:
     done = ecp("check", LIBRARY, "--as-of", "2026-11-28", "--format", "json")
     found = [(d["code"], d["message"]) for d in json.loads(done.out)]
-    assert ("ECP0411", "`graphite_to_united_states`: the suspension ended with 2026-11-27") in found
-    conditional = "the conditional suspension ends after 2027-01-10"
-    assert ("ECP0407", f"`overseas_content`: {conditional}") in found
-    assert ("ECP0407", f"`dual_use_list`: {conditional}") in found
+    told = "the suspension ended with {}, and goes on upon a condition through 2027-01-10"
+    for day, name in (
+        ("2026-11-27", "cn.mofcom.a2024_46.graphite_to_united_states"),
+        ("2026-11-10", "cn.mofcom.a2025_61.overseas_content"),
+        ("2026-11-10", "cn.dual_use_list"),
+    ):
+        assert ("ECP0407", f"`{name}`: {told.format(day)}") in found
+        assert ecp("timeline", name).status == 0
+    # One warning for each thing, whatever number of parts and suspensions it has.
+    named = [message.partition("`:")[0] for _, message in found]
+    assert sorted(named) == sorted(set(named))
     assert done.status == 0

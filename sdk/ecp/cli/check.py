@@ -55,7 +55,8 @@ def command(paths: tuple[Path, ...], format_: str, as_of: date | None) -> int:
     found = [
         diagnostic
         for diagnostic in compiled.diagnostics
-        if diagnostic.severity is Severity.ERROR or diagnostic.primary.span.file.name in own
+        if diagnostic.severity is Severity.ERROR
+        or any(label.span.file.name in own for label in (diagnostic.primary, *diagnostic.secondary))
     ]
     show(found, format=format_, file=sys.stdout)
     if format_ == "text":
