@@ -5,6 +5,7 @@ text is made in pieces, each with the place it came from, and the comments are s
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
@@ -12,11 +13,12 @@ from attrs import frozen
 
 from ecp_dsl import syntax as s
 from ecp_dsl.format_clause import AnyClause, clause_lines, fill, flat_fact
-from ecp_dsl.format_expression import WIDTH, lay_out, paths, quoted
+from ecp_dsl.format_expression import WIDTH, Commented, MemberLine, lay_out, paths, quoted
 from ecp_dsl.source import SourceFile, Span
 
 _INDENT = 2
 _GAP = re.compile(r"\s*")
+_BETWEEN = re.compile(r"(?:\s|#[^\n]*)*")
 
 
 @frozen
@@ -36,12 +38,23 @@ class _Piece:
 
 def format_module(module: s.Module) -> str:
     """Return the canonical text of a module."""
-    pieces = list(_module(module))
+    pieces = list(_module(module, _commented(module.comments)))
     lines = list(_with_comments(pieces, module.comments, module.file))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _module(module: s.Module) -> Iterator[_Piece]:
+def _commented(comments: Sequence[s.Comment]) -> Commented:
+    """Return what tells whether a comment begins inside a stretch of the source."""
+    starts = [comment.span.start for comment in comments]
+
+    def commented(span: Span) -> bool:
+        following = bisect_right(starts, span.start)
+        return following < len(starts) and starts[following] < span.end
+
+    return commented
+
+
+def _module(module: s.Module, commented: Commented) -> Iterator[_Piece]:
     """Return the pieces of a module in order."""
     if module.name.parts:
         title = [] if module.title is None else [quoted(module.title)]
@@ -55,11 +68,13 @@ def _module(module: s.Module) -> Iterator[_Piece]:
         previous = use
     for declaration in module.declarations:
         together = isinstance(declaration, s.Actor) and isinstance(previous, s.Actor)
-        yield from _declaration(declaration, is_apart=not together)
+        yield from _declaration(declaration, commented, is_apart=not together)
         previous = declaration
 
 
-def _declaration(declaration: s.Declaration, *, is_apart: bool) -> Iterator[_Piece]:
+def _declaration(
+    declaration: s.Declaration, commented: Commented, *, is_apart: bool
+) -> Iterator[_Piece]:
     """Return the pieces of a declaration."""
     span = declaration.span
     if isinstance(declaration, s.Actor):
@@ -72,27 +87,62 @@ def _declaration(declaration: s.Declaration, *, is_apart: bool) -> Iterator[_Pie
     yield _Piece(head, span.start, span.start, is_apart=is_apart)
     match declaration:
         case s.EndUserClass(condition=body) | s.EndUseClass(condition=body) | s.Define(body=body):
-            first, *rest = lay_out(body, column=_INDENT, indent=_INDENT)
-            lines = [" " * _INDENT + first, *rest]
-            yield _Piece(lines, body.span.start, body.span.end, _INDENT)
+            first, *rest = lay_out(body, column=_INDENT, indent=_INDENT, commented=commented)
+            yield from _by_member([" " * _INDENT + first, *rest], body.span)
         case s.Entity(fields=fields) | s.ExtendEntity(fields=fields):
-            yield from _clauses(fields)
+            yield from _clauses(fields, commented)
         case s.Test(clauses=clauses):
             for clause in clauses:
                 if isinstance(clause, s.Given):
-                    yield from _given(clause)
+                    yield from _given(clause, commented)
                 else:
-                    yield from _clauses([clause])
+                    yield from _clauses([clause], commented)
         case _:
-            yield from _clauses(declaration.clauses)
+            yield from _clauses(declaration.clauses, commented)
     yield _Piece(["}"], span.end - 1, span.end, _INDENT)
 
 
-def _clauses(clauses: Sequence[AnyClause]) -> Iterator[_Piece]:
-    """Return a piece for each clause."""
+def _clauses(clauses: Sequence[AnyClause], commented: Commented) -> Iterator[_Piece]:
+    """Return a piece for each clause, and one for each member of its sets that have comments."""
     for clause in clauses:
-        span = clause.span
-        yield _Piece(clause_lines(clause, _INDENT), span.start, span.end, _INDENT)
+        yield from _by_member(clause_lines(clause, _INDENT, commented), clause.span)
+
+
+def _by_member(lines: Sequence[str], span: Span) -> Iterator[_Piece]:
+    """Return the pieces of a clause: one, unless members of a set have lines of their own.
+
+    A set with comments is divided into what leads to its brace, its members, the line of the brace
+    that closes it, and what follows.
+    """
+    start, waiting = span.start, list[str]()
+    whole: s.SetOf | None = None
+    for number, line in enumerate(lines, 1):
+        if isinstance(line, MemberLine):
+            if whole is not line.whole:
+                whole = line.whole
+                yield _Piece(waiting, start, whole.span.start + 1, _indent_of(waiting[0]))
+                waiting = []
+            member = line.member.span
+            yield _Piece([str(line)], member.start, member.end, _indent_of(line))
+        elif whole is not None:
+            end = span.end if number == len(lines) else whole.span.end
+            yield _Piece([line], whole.span.end - 1, end, _indent_of(line) + _INDENT)
+            start, whole = _next_token(whole.span), None
+        else:
+            waiting.append(line)
+    if waiting:
+        yield _Piece(waiting, start, span.end, _indent_of(waiting[0]))
+
+
+def _indent_of(line: str) -> int:
+    """Return how many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def _next_token(span: Span) -> int:
+    """Return where the first token after a stretch of the source begins."""
+    between = _BETWEEN.match(span.file.text, span.end)
+    return span.end if between is None else between.end()
 
 
 def _head(declaration: s.Declaration) -> list[str]:
@@ -165,9 +215,10 @@ def _parameters(parameters: tuple[s.ParameterOfFunction, ...]) -> str:
 # Facts
 
 
-def _given(given: s.Given) -> Iterator[_Piece]:
+def _given(given: s.Given, commented: Commented) -> Iterator[_Piece]:
     """Return the pieces of `given { … }`, with a line for each fact."""
-    yield from _opened(f"{' ' * _INDENT}given {{", given.facts.entries, "}", given.span, _INDENT)
+    opening = f"{' ' * _INDENT}given {{"
+    yield from _opened(opening, given.facts.entries, "}", given.span, _INDENT, commented)
 
 
 def _opened(
@@ -176,25 +227,30 @@ def _opened(
     closing: str,
     span: Span,
     indent: int,
+    commented: Commented,
 ) -> Iterator[_Piece]:
     """Return the pieces of a record or a list that is written over several lines."""
     yield _Piece([opening], span.start, span.start, indent)
     for part in parts:
         if isinstance(part, s.Entry):
-            yield from _fact(f"{part.key}: ", part.value, "", part.span, indent + _INDENT)
+            lead, fact, tail = f"{part.key}: ", part.value, ""
         else:
-            yield from _fact("", part, ",", part.span, indent + _INDENT)
+            lead, fact, tail = "", part, ","
+        yield from _fact(lead, fact, tail, part.span, indent + _INDENT, commented)
     yield _Piece([f"{' ' * indent}{closing}"], span.end - 1, span.end, indent + _INDENT)
 
 
-def _fact(lead: str, fact: s.Fact, tail: str, span: Span, indent: int) -> Iterator[_Piece]:
-    """Return the pieces of a fact: one line if it fits."""
+def _fact(
+    lead: str, fact: s.Fact, tail: str, span: Span, indent: int, commented: Commented
+) -> Iterator[_Piece]:
+    """Return the pieces of a fact: one line if it fits and has no comments inside."""
     start = " " * indent + lead
     line = f"{start}{flat_fact(fact)}{tail}"
-    if len(line) > WIDTH and isinstance(fact, s.Record) and fact.entries:
-        yield from _opened(f"{start}{{", fact.entries, f"}}{tail}", span, indent)
-    elif len(line) > WIDTH and isinstance(fact, s.FactList) and fact.values:
-        yield from _opened(f"{start}[", fact.values, f"]{tail}", span, indent)
+    is_open = len(line) > WIDTH or commented(fact.span)
+    if is_open and isinstance(fact, s.Record) and fact.entries:
+        yield from _opened(f"{start}{{", fact.entries, f"}}{tail}", span, indent, commented)
+    elif is_open and isinstance(fact, s.FactList) and fact.values:
+        yield from _opened(f"{start}[", fact.values, f"]{tail}", span, indent, commented)
     else:
         yield _Piece([line], span.start, span.end, indent)
 

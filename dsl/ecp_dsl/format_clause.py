@@ -4,7 +4,17 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from ecp_dsl import syntax as s
-from ecp_dsl.format_expression import WIDTH, lay_out, literal, number, paths, quantity, quoted
+from ecp_dsl.format_expression import (
+    WIDTH,
+    Commented,
+    lay_out,
+    literal,
+    number,
+    paths,
+    quantity,
+    quoted,
+    uncommented,
+)
 from ecp_dsl.tables import is_bare_key
 
 AnyClause: TypeAlias = (
@@ -21,8 +31,8 @@ AnyClause: TypeAlias = (
 )
 
 
-def clause_lines(clause: AnyClause, indent: int) -> list[str]:
-    """Return the lines of a clause, indented."""
+def clause_lines(clause: AnyClause, indent: int, commented: Commented = uncommented) -> list[str]:
+    """Return the lines of a clause, indented; `commented` tells where comments are."""
     expression: s.Expr | None = None
     before, after = "", list[str]()
     match clause:
@@ -42,7 +52,7 @@ def clause_lines(clause: AnyClause, indent: int) -> list[str]:
             return fill(_parts(clause), indent)
     margin = " " * indent
     start = f"{margin}{before} "
-    lines = lay_out(expression, column=len(start), indent=indent + 2)
+    lines = lay_out(expression, column=len(start), indent=indent + 2, commented=commented)
     lines[0] = start + lines[0]
     tail = " ".join(after)
     if tail and len(lines[-1]) + 1 + len(tail) > WIDTH:

@@ -4,13 +4,44 @@
 `or` in front, so that a condition reads down the page like the paragraphs of a law.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from enum import IntEnum
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from ecp_dsl import syntax as s
+from ecp_dsl.source import Span
 
 WIDTH = 100
+
+Commented: TypeAlias = Callable[[Span], bool]
+"""Tells whether a comment stands inside a stretch of the source."""
+
+
+def uncommented(span: Span) -> bool:
+    """Tell that no comment stands inside a stretch of the source."""
+    return False
+
+
+class MemberLine(str):
+    """The line of a member of a set that has comments.
+
+    Attributes:
+        whole: The set.
+        member: The member.
+    """
+
+    __slots__ = ("member", "whole")
+
+    whole: s.SetOf
+    member: s.Expr
+
+
+def _member_line(text: str, whole: s.SetOf, member: s.Expr) -> MemberLine:
+    """Make the line of a member."""
+    line = MemberLine(text)
+    line.whole, line.member = whole, member
+    return line
 
 
 class Level(IntEnum):
@@ -157,7 +188,13 @@ def _binder(
 
 
 def lay_out(
-    expression: s.Expr, *, column: int, indent: int, least: Level = Level.OR, after: int = 0
+    expression: s.Expr,
+    *,
+    column: int,
+    indent: int,
+    least: Level = Level.OR,
+    after: int = 0,
+    commented: Commented = uncommented,
 ) -> list[str]:
     """Return an expression over as many lines as it needs.
 
@@ -167,51 +204,96 @@ def lay_out(
         indent: The indentation of the other lines, which they carry.
         least: The loosest expression that needs no parentheses.
         after: How much will follow on the last line.
+        commented: Tells where comments are. A set with comments has one member a line, so that
+            each comment can stand beside its member; those are instances of `MemberLine`.
     """
     text = flat(expression, least)
-    if column + len(text) + after <= WIDTH:
+    if column + len(text) + after <= WIDTH and not _has_comments(expression, commented):
         return [text]
     if _level(expression) < least:
-        return _in_brackets("(", expression, ")", indent)
+        return _in_brackets("(", expression, ")", indent, commented)
     match expression:
         case s.Or(operands):
-            return _chain("or", operands, Level.NOT, column, indent)
+            return _chain("or", operands, Level.NOT, column, indent, commented)
         case s.And(operands):
-            return _chain("and", operands, Level.NOT, column, indent)
+            return _chain("and", operands, Level.NOT, column, indent, commented)
         case s.Not(operand):
-            inner = lay_out(operand, column=column + 4, indent=indent, least=Level.NOT)
+            inner = lay_out(
+                operand, column=column + 4, indent=indent, least=Level.NOT, commented=commented
+            )
             return [f"not {inner[0]}", *inner[1:]]
         case s.Compare(operator, left, right):
             tail = f" {operator} {flat(right, Level.SUM)}"
             lines = lay_out(
-                left, column=column, indent=indent, least=Level.SUM, after=len(tail) + after
+                left,
+                column=column,
+                indent=indent,
+                least=Level.SUM,
+                after=len(tail) + after,
+                commented=commented,
             )
             return [*lines[:-1], lines[-1] + tail]
-        case s.Membership(left=left, right=s.SetOf(members)) if members:
+        case s.Membership(left=left, right=s.SetOf(members) as whole) if members:
             start = f"{flat(left, Level.SUM)} {_operator(expression)} {{"
             between = [f"{' ' * (indent + 2)}{flat(member)}," for member in members]
+            if commented(whole.span):
+                between = [
+                    _member_line(line, whole, member)
+                    for line, member in zip(between, members, strict=True)
+                ]
             return [start, *between, f"{' ' * indent}}}"]
         case s.Quantifier() | s.Count() | s.Sum() | s.Share():
             head, body, tail = _binder(expression)
-            return [head] if body is None else _in_brackets(f"{head} (", body, f"){tail}", indent)
+            return (
+                [head]
+                if body is None
+                else _in_brackets(f"{head} (", body, f"){tail}", indent, commented)
+            )
         case _:
             return [text]
 
 
-def _in_brackets(opening: str, body: s.Expr, closing: str, indent: int) -> list[str]:
+def _has_comments(expression: s.Expr, commented: Commented) -> bool:
+    """Tell whether a set that can have one member a line has comments inside."""
+    match expression:
+        case s.Or(operands) | s.And(operands):
+            return any(_has_comments(operand, commented) for operand in operands)
+        case s.Not(operand):
+            return _has_comments(operand, commented)
+        case s.Compare(left=left):
+            return _has_comments(left, commented)
+        case s.Membership(right=s.SetOf(members) as whole) if members:
+            return commented(whole.span)
+        case s.Quantifier() | s.Count() | s.Sum() | s.Share():
+            _, body, _ = _binder(expression)
+            return body is not None and _has_comments(body, commented)
+        case _:
+            return False
+
+
+def _in_brackets(
+    opening: str, body: s.Expr, closing: str, indent: int, commented: Commented
+) -> list[str]:
     """Return an expression on lines of its own between brackets."""
-    inner = lay_out(body, column=indent + 2, indent=indent + 2)
+    inner = lay_out(body, column=indent + 2, indent=indent + 2, commented=commented)
     margin = " " * indent
     return [opening, f"{margin}  {inner[0]}", *inner[1:], f"{margin}{closing}"]
 
 
 def _chain(
-    word: str, operands: tuple[s.Expr, ...], least: Level, column: int, indent: int
+    word: str,
+    operands: tuple[s.Expr, ...],
+    least: Level,
+    column: int,
+    indent: int,
+    commented: Commented,
 ) -> list[str]:
     """Return one operand a line, each but the first led by the word."""
-    lines = lay_out(operands[0], column=column, indent=indent, least=least)
+    lines = lay_out(operands[0], column=column, indent=indent, least=least, commented=commented)
     for operand in operands[1:]:
         lead = f"{' ' * indent}{word} "
-        first, *rest = lay_out(operand, column=len(lead), indent=indent, least=least)
+        first, *rest = lay_out(
+            operand, column=len(lead), indent=indent, least=least, commented=commented
+        )
         lines += [f"{lead}{first}", *rest]
     return lines

@@ -1,5 +1,6 @@
 """The formatter: what it writes is read back as the same tree, and comments keep their places."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,6 +112,118 @@ def test_the_corpus_is_written_and_read_back(file: SourceFile) -> None:
 
 def _formatted(text: str) -> str:
     return format_module(_read_tree(text))
+
+
+SHIPPED = sorted(
+    path
+    for folder in ("stdlib_rules", "examples", "tests/golden", "tests/corpus/good")
+    for path in (Path(__file__).parents[2] / folder).rglob("*.ecp")
+)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_comments_behind_members_of_shipped_files_stay_there(path: Path) -> None:
+    parsed = read(path.read_text(encoding="utf-8"))
+    written = format_module(parsed.module)
+    before = _read_tree(written)
+    assert before == parsed.module
+    assert [c.text for c in before.comments] == [c.text for c in parsed.module.comments]
+    assert format_module(before) == written
+    # After each member of each set that is reached.
+    ends = sorted(
+        member.span.end
+        for node in descend(before)
+        if isinstance(node, s.Membership) and isinstance(node.right, s.SetOf)
+        for member in node.right.members
+    )
+    pieces, last = [], 0
+    for number, end in enumerate(ends):
+        pieces.append(f"{written[last:end]} # behind {number}\n")
+        last = end
+    commented = _read_tree("".join([*pieces, written[last:]]))
+    again = format_module(commented)
+    tree = _read_tree(again)
+    assert tree == before
+    assert [c.text for c in tree.comments] == [c.text for c in commented.comments]
+    assert format_module(tree) == again
+    lines = again.splitlines()
+    for number, end in enumerate(ends):
+        (line,) = [line for line in lines if line.endswith(f"# behind {number}")]
+        assert line.split(",")[0].strip().endswith(written[:end].split()[-1].strip("{,"))
+
+
+MEMBERS = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["", "behind", "before the comma"])),
+    min_size=1,
+    max_size=5,
+)
+AROUND = (
+    "x in {}",
+    "not x in {}",
+    "x not in {}",
+    "y and (x in {} or z)",
+    "any v in w satisfies (x in {})",
+)
+
+
+@SLOW
+@given(MEMBERS, st.sampled_from(AROUND), st.booleans(), st.booleans())
+def test_comments_stand_beside_the_members_of_a_set(
+    members: list[tuple[int, str]], around: str, is_clause: bool, at_end: bool
+) -> None:
+    source, expected = "", list[str]()
+    for number, (above, behind) in enumerate(members):
+        for n in range(above):
+            source += f"\n # above {number}.{n}"
+            expected.append(f"# above {number}.{n}")
+        note = f"  # {number}" if behind else ""
+        comma = {"": ",", "behind": f", {note}\n", "before the comma": f" {note}\n,"}[behind]
+        source += f"\n m{number}{comma}"
+        expected.append(f"m{number},{note}")
+    if at_end:
+        source += "\n # last\n"
+        expected.append("# last")
+    if not any("#" in line for line in expected):
+        return
+    condition = around.replace("{}", f"{{{source}}}")
+    body = f"rule r {{ when {condition} prohibit }}" if is_clause else f"define d {{ {condition} }}"
+    text = f"module m {body}"
+    written = _formatted(text)
+    assert _read_tree(written) == _read_tree(text)
+    assert _formatted(written) == written
+    lines = [line.strip() for line in written.splitlines()]
+    first = next(n for n, line in enumerate(lines) if line.endswith("{") and " in {" in line)
+    assert lines[first + 1 : first + 1 + len(expected)] == expected
+    assert lines[first + 1 + len(expected)] == "}"
+
+
+def test_comments_around_a_set_stay_outside_of_it() -> None:
+    text = (
+        "module m rule r { # when\n when a in { # the set\n A, B # why B\n } # after\n"
+        " # before c\n and c # at the end\n prohibit }"
+    )
+    assert _formatted(text).splitlines()[2:] == [
+        "rule r {  # when",
+        "  when a in {  # the set",
+        "      A,",
+        "      B,  # why B",
+        "    }  # after",
+        "    # before c",
+        "    and c  # at the end",
+        "  prohibit",
+        "}",
+    ]
+
+
+def test_comments_in_lists_of_facts_stay_beside_their_elements() -> None:
+    text = 'module m test "t" { given { route: [ A, # why A\n # above B\n B ] } }'
+    assert _formatted(text).splitlines()[4:9] == [
+        "    route: [",
+        "      A,  # why A",
+        "      # above B",
+        "      B,",
+        "    ]",
+    ]
 
 
 def test_layout_of_a_whole_file() -> None:
