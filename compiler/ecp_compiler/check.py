@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ecp_compiler import definitions, facts, hir, instruments, lists, provisions
 from ecp_compiler.environment import Environment, Signature
+from ecp_compiler.misfits import CodesSeen, doubt_patterns
 from ecp_compiler.names import symbol
 from ecp_compiler.resolve import Kind, Symbol, SymbolTable
 from ecp_compiler.types import Shapes
@@ -36,7 +37,8 @@ def check(
     diagnostics.extend(facts.missing_core(table, modules))
     schemes = facts.schemes(modules, vocabulary, diagnostics)
     shapes = facts.shapes(modules, table, vocabulary, tuple(schemes), diagnostics)
-    environments = _environments(table, vocabulary, schemes, shapes, diagnostics)
+    codes = CodesSeen()
+    environments = _environments(table, vocabulary, schemes, shapes, codes, diagnostics)
     roles = facts.actors(table)
     homes = {
         name: home
@@ -65,6 +67,9 @@ def check(
         acts=_acts(modules, environments, homes, jurisdictions, diagnostics),
         profiles=_profiles(table, environments),
     )
+    provided = {s.id: s for s in vocabulary.schemes if schemes.get(s.id) is s}
+    declared = {found.id: found.span for found in table.of_kind(Kind.SCHEME)}
+    doubt_patterns(codes, provided, declared, diagnostics)
     return Checked(policy=policy, environments=environments)
 
 
@@ -73,6 +78,7 @@ def _environments(
     vocabulary: Vocabulary,
     schemes: Mapping[str, ir.Scheme],
     shapes: Shapes,
+    codes: CodesSeen,
     diagnostics: list[Diagnostic],
 ) -> dict[str, Environment]:
     """Make one environment per module; they share what is filled in as checking goes on."""
@@ -91,6 +97,7 @@ def _environments(
             home_schemes=_home_schemes(table, name, schemes),
             calendar=_calendar(table, name),
             module=name,
+            codes=codes,
             diagnostics=diagnostics,
         )
         for name in sorted(table.modules)

@@ -1,15 +1,17 @@
 """What names mean where an expression stands, and where mistakes go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from ecp_compiler.misfits import CodesSeen, Refused
 from ecp_compiler.resolve import SymbolTable
 from ecp_compiler.types import Shapes
 from ecp_compiler.vocabulary import Vocabulary
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
+from ecp_runtime.patterns import compile_pattern
 
 
 @frozen
@@ -26,6 +28,15 @@ class Typed:
 
     expression: ir.Expr
     type: ir.Type
+
+
+def fits(scheme: ir.Scheme, code: str) -> bool:
+    """Return whether a code is possible in a scheme: its shape and, if closed, its list."""
+    if code in scheme.results:
+        return True
+    if scheme.closed:
+        return any(code == known for known, _ in scheme.codes)
+    return scheme.pattern is None or compile_pattern(scheme.pattern).fullmatch(code) is not None
 
 
 @frozen(kw_only=True)
@@ -45,6 +56,7 @@ class Environment:
         module: Where the expression stands.
         variables: Bound variables.
         facts: The facts elaborated so far, by their paths, so that equal ones are one object.
+        codes: What became of the codes so far.
         diagnostics: Where mistakes go.
     """
 
@@ -60,6 +72,7 @@ class Environment:
     module: str
     variables: Mapping[str, ir.Type] = field(factory=dict)
     facts: dict[tuple[str, ...], Typed] = field(factory=dict)
+    codes: CodesSeen = field(factory=CodesSeen)
     diagnostics: list[Diagnostic] = field(factory=list)
 
     def bind(self, name: str, type_: ir.Type) -> "Environment":
@@ -80,3 +93,17 @@ class Environment:
         self.diagnostics.append(
             diagnostic(code, message, span, label, help=help, secondary=secondary)
         )
+
+    def has_code(self, scheme: str, code: str) -> bool:
+        """Return whether a code is possible in a scheme, and remember that one was."""
+        is_possible = fits(self.schemes[scheme], code)
+        if is_possible:
+            self.codes.fitting.add(scheme)
+        return is_possible
+
+    def refuse_code(
+        self, code: str, schemes: Sequence[str], message: str, span: Span, *, help: str | None
+    ) -> None:
+        """Report a code that is possible in none of some schemes, and remember that."""
+        self.report("ECP0205", message, span, help=help)
+        self.codes.refused.append(Refused(code, tuple(schemes), self.diagnostics[-1]))

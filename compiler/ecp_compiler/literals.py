@@ -9,7 +9,6 @@ from ecp_dsl.source import Span
 from ecp_runtime import ir
 from ecp_runtime.codec import plain_decimal
 from ecp_runtime.nearest import nearest_code
-from ecp_runtime.patterns import compile_pattern
 
 _TIME_UNITS = {
     "day": "day",
@@ -90,12 +89,13 @@ def bare_code(env: Environment, literal: syntax.Code) -> Typed | None:
 
 def scheme_of_bare_code(env: Environment, code: str, span: Span) -> str | None:
     """Find the one scheme of the module's jurisdictions that a code without a scheme fits."""
-    fitting = [s for s in env.home_schemes if fits(env.schemes[s], code)]
+    fitting = [s for s in env.home_schemes if env.has_code(s, code)]
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        env.report(
-            "ECP0205",
+        env.refuse_code(
+            code,
+            env.home_schemes,
             f"`{code}` is not a code of any scheme known here",
             span,
             help=_schemes_help(env, code),
@@ -125,22 +125,14 @@ def _schemes_help(env: Environment, code: str) -> str:
     return "codes here belong to " + ", ".join(f"`{s}`" for s in env.home_schemes)
 
 
-def fits(scheme: ir.Scheme, code: str) -> bool:
-    """Return whether a code is possible in a scheme: its shape and, if closed, its list."""
-    if code in scheme.results:
-        return True
-    if scheme.closed:
-        return any(code == known for known, _ in scheme.codes)
-    return scheme.pattern is None or compile_pattern(scheme.pattern).fullmatch(code) is not None
-
-
 def code_constant(env: Environment, scheme: str, code: str, span: Span) -> ir.Code | None:
     """Make a code of a known scheme, or report that the scheme has no such code."""
     known = env.schemes[scheme]
-    if fits(known, code):
+    if env.has_code(scheme, code):
         return ir.Code(scheme, code)
-    env.report(
-        "ECP0205",
+    env.refuse_code(
+        code,
+        (scheme,),
         f"`{code}` is not a code of `{scheme}`",
         span,
         help=meant_code(env, code, dict(known.codes))

@@ -2,8 +2,8 @@
 
 from ecp_compiler import expressions, types
 from ecp_compiler.doubtful import report_doubtful
-from ecp_compiler.environment import Environment, Typed
-from ecp_compiler.literals import code_constant, fits, meant_code, scheme_of_bare_code
+from ecp_compiler.environment import Environment, Typed, fits
+from ecp_compiler.literals import code_constant, meant_code, scheme_of_bare_code
 from ecp_compiler.names import fact_root, symbol
 from ecp_compiler.resolve import Kind, Symbol, nearest
 from ecp_compiler.types import describe
@@ -81,8 +81,9 @@ def _report_no_value(env: Environment, type_: ir.Type, path: syntax.Path) -> Non
                 or f"the values are {', '.join(values)}",
             )
         case ir.CodeType(scheme):
-            env.report(
-                "ECP0205",
+            env.refuse_code(
+                name,
+                (scheme,),
                 f"`{name}` is not a code of `{scheme}`",
                 path.span,
                 help=advice_on_word(name)
