@@ -115,7 +115,9 @@ def test_texts_of_a_policy_are_checked_in_each_place() -> None:
                 ecp.load(source, cache=False)
 
 
-@pytest.mark.parametrize("value", [5, None, b"x", [], {}, object()], ids=repr)
+@pytest.mark.parametrize(
+    "value", [5, None, b"x", [], {}, object()], ids=lambda each: type(each).__name__
+)
 def test_an_error_says_what_was_found_and_what_is_wanted(policy: ecp.Policy, value: Any) -> None:
     asked: list[Callable[[], object]] = [
         lambda: policy.profile(value),
