@@ -26,6 +26,7 @@ NEVER_GIVEN = {
     "Guidance.source",
     "ListMember.citation",
     "Material.group",
+    "ParameterVersion.written",
     "Reading.held_by",
 }
 """What only texts show, and generated programs leave out."""
