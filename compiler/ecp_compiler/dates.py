@@ -4,13 +4,14 @@ The compiler has no clock. Dates are held against other dates of the policy, and
 for which warnings are wanted, if one is given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from ecp_compiler import hir
 from ecp_compiler.resolve import Kind, SymbolTable
-from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl import syntax
+from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 
@@ -32,7 +33,7 @@ AHEAD = _YEAR
 def check_dates(
     policy: hir.Policy, table: SymbolTable, as_of: date | None, diagnostics: list[Diagnostic]
 ) -> None:
-    """Warn of periods far from the issue of their act, and of issues after everything else."""
+    """Warn of periods far from the issue of their act, and of issues in an odd order."""
     issued = {i.id: i.issued for i in policy.instruments if i.issued is not None}
     declared_in: dict[str, list[date]] = {}
     for symbol in table.of_kind(Kind.INSTRUMENT):
@@ -50,6 +51,7 @@ def check_dates(
     latest = as_of if as_of is not None else max(readings, default=None)
     for instrument in policy.instruments:
         diagnostics.extend(_issued_late(instrument, spans[instrument.id], latest))
+    diagnostics.extend(_extended_early(policy, table, issued))
 
 
 _Dated: TypeAlias = tuple[tuple[ir.Citation, ...], str, ir.Period, Span]
@@ -137,3 +139,33 @@ def _issued_late(
             f"the latest other day is {latest}",
             help="check the year of issue",
         )
+
+
+def _extended_early(
+    policy: hir.Policy, table: SymbolTable, issued: Mapping[str, date]
+) -> Iterator[Diagnostic]:
+    """Yield the extensions of lists by acts that were issued before the act of the list.
+
+    A list that cites no act of its own, but one for each member, has no act to be before.
+    """
+    nodes = {
+        symbol.id: symbol.node
+        for symbol in table.of_kind(Kind.LIST)
+        if isinstance(symbol.node, syntax.ListDeclaration)
+        and any(isinstance(clause, syntax.Under) for clause in symbol.node.clauses)
+    }
+    own = {p.list: p for p in policy.parts if p.list in nodes and p.span == nodes[p.list].span}
+    for part in policy.parts:
+        declared = own.get(part.list)
+        if declared is None or declared is part:
+            continue
+        day = issued.get(part.citation.instrument)
+        first = issued.get(declared.citation.instrument)
+        if day is not None and first is not None and day < first:
+            yield diagnostic(
+                "ECP0419",
+                f"the act was issued on {day}, before the list that it extends",
+                part.span,
+                secondary=(Label(declared.span, f"issued on {first}"),),
+                help="check both dates of issue; an act can only extend a list that exists",
+            )

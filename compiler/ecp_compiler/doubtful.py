@@ -1,9 +1,11 @@
 """Comparisons that are sound and yet say nothing, or that no dates can decide."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Typed
+from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 
@@ -22,16 +24,43 @@ def report_doubtful(env: Environment, left: Typed, right: Typed, operator: str, 
             ):
                 _report_percentage(env, measure, compared, value, span)
             case ir.DaysBetween(), ir.Duration(_, unit) if unit in _OF_ANY_LENGTH:
-                words = unit.replace("_", " ")
-                env.report(
-                    "ECP0313",
-                    f"days between two dates cannot be counted in {words}s",
-                    span,
-                    f"a {words} has no fixed number of days",
-                    help="compare the dates, as in `later > earlier + 1 month`, or write days",
-                )
+                _report_length(env, unit.replace("_", " "), "", "1 month", span)
+            case ir.DaysBetween(), ir.ParameterValue(name):
+                word = next(_words_of_any_length(env, name), None)
+                if word is not None:
+                    last = name.rpartition(".")[2]
+                    _report_length(env, word, f", and `{last}` is in {word}s", last, span)
             case _:
                 pass
+
+
+def _report_length(env: Environment, word: str, more: str, length: str, span: Span) -> None:
+    """Warn of days that are compared with a length of time of no fixed number of days."""
+    env.report(
+        "ECP0313",
+        f"days between two dates cannot be counted in {word}s",
+        span,
+        f"a {word} has no fixed number of days{more}",
+        help=f"compare the dates, as in `later > earlier + {length}`, or write days",
+    )
+
+
+def _words_of_any_length(env: Environment, parameter: str) -> Iterator[str]:
+    """Yield the units of no fixed number of days in which a parameter, or an amendment, is."""
+    for module in env.table.modules.values():
+        for declared in module.declarations:
+            match declared:
+                case syntax.Parameter(name=name, clauses=clauses):
+                    is_meant = f"{module.name}.{name}" == parameter
+                case syntax.Amend(target, clauses):
+                    is_meant = parameter == str(target) or parameter.endswith(f".{target}")
+                case _:
+                    continue
+            for clause in clauses if is_meant else ():
+                if isinstance(clause, syntax.Value) and isinstance(clause.value, syntax.Quantity):
+                    unit = clause.value.unit.removesuffix("s")
+                    if unit.replace(" ", "_") in _OF_ANY_LENGTH:
+                        yield unit
 
 
 def _mirrored(operator: str) -> str:

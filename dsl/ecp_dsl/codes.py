@@ -94,6 +94,7 @@ _TABLE = (
     Code("ECP0412", "ends-soon", Severity.WARNING),
     Code("ECP0417", "date-far-from-issue", Severity.WARNING),
     Code("ECP0418", "issued-after-all-else", Severity.WARNING),
+    Code("ECP0419", "extension-before-its-list", Severity.WARNING),
     Code("ECP0501", "plugin-failed"),
     Code("ECP0502", "plugin-missing"),
     Code("ECP0601", "bundle-damaged"),
