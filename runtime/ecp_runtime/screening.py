@@ -1,11 +1,14 @@
 """Names and identifiers of parties, made comparable.
 
 A name is compared by its keys: the name itself, folded, and what is left of it when legal forms
-are taken off its ends. Two names are the same if they have a key in common. So a legal form on
-either side never hides a match, even where a part of the name looks like a legal form.
+are taken off its ends, each also without the words for “and”. Two names are the same if they have
+a key in common. So neither a legal form on either side nor “and” for “&” ever hides a match, even
+where a part of the name looks like one.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -27,6 +30,22 @@ _LONG = 300
 
 _SHOWN = 8
 """How many schemes of identifiers are shown as examples."""
+_AND = frozenset(
+    (
+        *("and", "und", "et", "og", "och", "ve", "en", "ja", "és", "și", "και", "та"),
+        *("アンド", "앤", "앤드", "및"),
+    )
+)
+"""Words for “and”, which is also written as a mark: left out between two words."""
+
+_SHORT_AND = frozenset("yeuиі")
+"""Letters that say “and”. Between single letters, or beside a legal form, they are initials."""
+
+_ESCAPED = re.compile(r"&#?\w{1,8};")
+"""A character as HTML writes it: `&amp;`."""
+
+_MOST_ESCAPED = 3
+"""How often a name that was escaped again is read."""
 
 
 @frozen
@@ -66,16 +85,20 @@ class NameForms:
 
     def keys(self, name: str) -> tuple[str, ...]:
         """List the keys of a name, the whole name first; none when nothing is left to compare."""
-        parts = words(name)
+        parts = words(_unescaped(name) if ";" in name else name)
         whole = "".join(parts)
         if len(whole) <= _LEAST:
             return (whole,) if whole else ()
         edges = tuple(accumulate(map(len, parts), initial=0))
         starts, ends = self._starts(whole, edges), self._ends(whole, edges)
-        if len(starts) == len(ends) == 1:
+        ands = _ands(parts, edges, starts, ends)
+        if len(starts) == len(ends) == 1 and not ands:
             return (whole,)
-        found = (whole[a:b] for a in starts for b in ends if b - a >= _LEAST)
-        return tuple(dict.fromkeys(found))
+        places = [(a, b) for a in starts for b in ends if b - a >= _LEAST]
+        found = dict.fromkeys(whole[a:b] for a, b in places)
+        if ands:
+            found.update(dict.fromkeys(_without(whole, a, b, ands) for a, b in places))
+        return tuple(found)
 
     def _starts(self, whole: str, edges: Sequence[int]) -> Sequence[int]:
         """List where a name may begin: at its first letter, and after legal forms before it."""
@@ -159,6 +182,43 @@ class Identifiers:
         if folded in self._schemes:
             return (((folded, key),) if key else (),)
         return ((), *((each,) for each in sorted(self._keys.get(key, ()))))
+def _unescaped(name: str) -> str:
+    for _ in range(_MOST_ESCAPED):
+        name, before = _ESCAPED.sub(lambda found: unescape(found[0]), name), name
+        if name == before:
+            break
+    return name
+
+
+def _ands(
+    parts: Sequence[str], edges: Sequence[int], starts: Sequence[int], ends: Sequence[int]
+) -> Sequence[tuple[int, int]]:
+    """List from where to where a name only says “and”, between two other words."""
+    found = []
+    if not _AND.isdisjoint(parts):
+        found = [(edges[n], edges[n + 1]) for n, part in enumerate(parts) if part in _AND]
+    if not _SHORT_AND.isdisjoint(parts):
+        others = [n for n, part in enumerate(parts) if part not in _AND]
+        found += [
+            (edges[n], edges[n + 1])
+            for before, n, behind in zip(others, others[1:], others[2:], strict=False)
+            if parts[n] in _SHORT_AND
+            and len(parts[before]) >= _LEAST <= len(parts[behind])
+            and edges[n] not in starts
+            and edges[n + 1] not in ends
+        ]
+        found.sort()
+    return found
+
+
+def _without(whole: str, start: int, end: int, ands: Sequence[tuple[int, int]]) -> str:
+    """Leave out each “and” that has something of the name before and behind it."""
+    kept, done = [], start
+    for first, last in ands:
+        if start < first and last < end:
+            kept.append(whole[done:first])
+            done = last
+    return "".join((*kept, whole[done:end]))
 
 
 def normalise_identifier(scheme: str, value: str) -> tuple[str, str]:

@@ -381,6 +381,15 @@ FAULTS = (
         tests=(f"{_SCREENING}::test_a_form_on_either_side_never_hides_a_name",),
     ),
     Fault(
+        name="and-hides-a-name",
+        file=f"{_ROOM}/screening.py",
+        function="_without",
+        before="start < first and last < end",
+        after="start < first and last < end < last",
+        law="A listed party passes when “&” in its name is written “and”.",
+        tests=(f"{_SCREENING}::test_and_is_also_left_out_between_two_words",),
+    ),
+    Fault(
         name="slip-counts-as-an-ordinary-word",
         file=f"{_ROOM}/words.py",
         function="words_of",

@@ -24,6 +24,15 @@ def test_what_is_left_without_legal_forms_is_compared_as_well() -> None:
     assert FORMS.keys("邪悪Ltd") == ("邪悪ltd", "邪悪")
 
 
+def test_and_is_also_left_out_between_two_words() -> None:
+    assert FORMS.keys("Evil and Bad") == ("evilandbad", "evilbad")
+    assert FORMS.keys("Evil & Bad") == FORMS.keys("Evil &amp;amp; Bad") == ("evilbad",)
+    assert FORMS.keys("And Evil And") == ("andeviland",)
+    assert FORMS.keys("Evil y Bad")[-1] == "evilbad"
+    assert FORMS.keys("Evil Y Ltd") == ("evilyltd", "evily")
+    assert FORMS.keys("E Y Bad") == ("eybad",)
+
+
 def test_a_form_of_one_letter_counts_as_a_word_of_its_own() -> None:
     assert FORMS.keys("(株)邪悪")[-1] == FORMS.keys("邪悪 ㈱")[-1] == "邪悪"
     assert FORMS.keys("株邪悪") == ("株邪悪",)
@@ -47,6 +56,7 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
         keys = FORMS.keys(" ".join(["Ltd", *["Co"] * times, "Evil", *["Ltd"] * times]))
         assert "evil" in keys
         assert len(keys) <= 81
+        assert len(FORMS.keys(" ".join(["Ltd", "Evil", *["and"] * times, "Bad", "Ltd"]))) == 8
 
 
 _LETTERS = st.sampled_from("aeiocdltsABTLİıſßé.&- '’株公司有限邪悪カﾊﾞ한국주ф́ё\u200b\u00adآ")
@@ -54,6 +64,7 @@ _TEXTS = st.text(_LETTERS, max_size=20)
 _FORMS = st.sampled_from(
     ("Ltd", "L t d", "LTD.", "Co.,Ltd", "s.a.", "ＧｍｂＨ", "公司", "有限公司")
 )
+_WORDS = st.lists(st.sampled_from(("Evil", "and", "y", "e", "X", "Ltd", "公司", "og")), max_size=6)
 
 
 @given(_TEXTS, _FORMS, st.booleans())
@@ -63,6 +74,21 @@ def test_a_form_on_either_side_never_hides_a_name(name: str, form: str, behind: 
     assert keys & set(FORMS.keys(f"{name} {form}" if behind else f"{form} {name}"))
     if is_unspaced(form):
         assert keys & set(FORMS.keys(f"{name}{form}" if behind else f"{form}{name}"))
+
+
+@given(_WORDS, _FORMS, st.booleans())
+def test_nor_does_it_hide_one_with_and(parts: list[str], form: str, behind: bool) -> None:
+    name = " ".join(parts)
+    keys = set(FORMS.keys(name))
+    assert all(len(key) > 1 for key in keys) or len(name) < 2
+    assume(any(len(key) > 1 for key in keys))
+    assert keys & set(FORMS.keys(f"{name} {form}" if behind else f"{form} {name}"))
+
+
+@given(_WORDS, _WORDS)
+def test_and_is_one_with_its_mark(parts: list[str], more: list[str]) -> None:
+    one, two = (" ".join(("Bad", *parts, sign, *more, "Evil")) for sign in ("&", "and"))
+    assert set(FORMS.keys(one)) & set(FORMS.keys(two))
 
 
 @given(_TEXTS)

@@ -1,5 +1,7 @@
 """Lists hold what the announcements annex, and names match no wider than the law goes."""
 
+import re
+
 import pytest
 
 from ecp_runtime import ir
@@ -114,6 +116,10 @@ def test_parents_of_listed_units_match_nothing(program: ir.Program, parent: str)
         ("Subaru", "cn.watch_list"),
         ("TDK", "cn.watch_list"),
         ("The Fujikura Parachute Co Ltd", "cn.watch_list"),
+        ("Boeing Defense, Space and Security", "cn.control_list"),
+        ("Raytheon Missiles and Defense", "cn.control_list"),
+        ("Lockheed Martin Missiles & Fire Control", "cn.control_list"),
+        ("LOCKHEED MARTIN MISSILES &amp; FIRE CONTROL", "cn.control_list"),
     ],
 )
 def test_listed_parties_match_under_the_names_in_use(
@@ -170,6 +176,16 @@ def test_a_legal_form_hides_no_listed_name_and_adds_none(program: ir.Program) ->
                 tried += [form + name, name + form]
             for each in tried:
                 assert listed.matches(each) == expected, (name, form)
+
+
+def test_and_is_one_with_its_mark_in_every_listed_name(program: ir.Program) -> None:
+    listed = Listed(program)
+    joined = [name for name in listed.names if re.search(r"&| and ", name)]
+    assert len(joined) > 15
+    for name in joined:
+        for sign in (" and ", " And ", " & ", "&", " &amp; ", "&amp;", " ＆ ", " und ", " et "):
+            written = re.sub(r" ?& ?| and ", sign, name)
+            assert listed.matches(written) == listed.matches(name) != set(), written
 
 
 def test_no_two_listed_parties_have_a_name_in_common(program: ir.Program) -> None:
