@@ -9,6 +9,7 @@ from ecp_compiler.literals import code_constant
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Label
 from ecp_runtime import ir
+from ecp_runtime.placeholders import is_of_cell, is_placeholder
 from ecp_runtime.screening import NameForms, normalise_identifier
 
 COUNTRIES = "country"
@@ -28,7 +29,7 @@ def check_party(env: Environment, party: syntax.Member) -> None:
                 "no name of a transaction matches this",
                 help="write the name as the act prints it",
             )
-        elif not read.is_real:
+        elif is_of_cell(name) or any(map(is_placeholder, read.keys)):
             env.report(
                 "ECP0307",
                 f"“{name}” is a word for a name that is not known",

@@ -63,7 +63,7 @@ _BETWEEN_SCRIPTS = re.compile(
     f"(?<=[{_UNSPACED}])(?=[^{_UNSPACED} ])|(?<=[^{_UNSPACED} ])(?=[{_UNSPACED}])"
 )
 _FIRST_UNSPACED = "\u0e00"
-_ABBREVIATED = re.compile(r"(?<![^ .])([^ .])\.(?=[^ .](?:[ .]|$))")
+_ABBREVIATED = re.compile(r"(?<![^ .])([^ .])\.(?=\w(?:[ .]|$))")
 """A single letter with a full stop, and a single letter after it."""
 
 _ALL_UNSPACED = re.compile(f"[{_UNSPACED}]+")

@@ -1,7 +1,9 @@
 """Words that stand where a name should: nobody is called so, and not finding them says nothing."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 
 from ecp_runtime.folding import is_blank, words
 
@@ -9,9 +11,13 @@ _ALONE = (
     *("?", "??", "???", "-", "--", "---", "—", "–", "_", "/", "//", "*", "**", "***", ".", "..."),
     *("0", "00", "000", "0000", "x", "xx", "xxx", "xxxx", "xxxxx", "yyy", "zzz", "test"),
     *("n/a", "n.a.", "n/d", "n.d.", "n.n.", "n.v.t.", "k.a.", "s/d", "s.o.", "h/o", "н/д", "б/н"),
+    *("n/k", "s/n", "b.d.", "j.w."),
     *("nil", "null", "none", "nan", "undefined", "empty", "blank", "ditto", "dummy"),
+    *("placeholder", "sample", "example", "name", "company name", "customer name", "lorem ipsum"),
     *("various", "miscellaneous", "misc", "other", "others", "to order", "as above", "see above"),
     *("as per attached", "see attached", "see attachment", "same as above", "idem"),
+    *("see attached list", "as attached", "see below", "see annex", "see invoice", "see remarks"),
+    *("various customers", "various parties", "several", "multiple", "to bearer", "bearer"),
     *("same as consignee", "same as shipper", "same as buyer", "to whom it may concern"),
 )
 """Marks and words that name nobody, in whatever language."""
@@ -24,6 +30,12 @@ _UNKNOWN = (
     *("tbd", "tba", "tbc", "tbn", "tbs", "to be advised", "to be announced", "to be confirmed"),
     *("to be decided", "to be defined", "to be determined", "to be named", "to be nominated"),
     *("to be specified", "to be provided", "to be given", "to follow", "will follow"),
+    *("to be clarified", "to be selected", "to be found", "to be assigned", "to be supplied"),
+    *("not yet known", "as yet unknown", "yet unknown", "currently unknown", "still unknown"),
+    *("not yet determined", "not yet decided", "not yet defined", "not yet named", "not decided"),
+    *("not yet confirmed", "not yet available", "not yet specified", "not confirmed", "not named"),
+    *("under negotiation", "in negotiation", "under discussion", "under clarification"),
+    *("not decided yet", "not known yet", "details to follow", "name to follow", "unclear"),
 )
 """English words for what is not known yet; the word for a party may come with them."""
 
@@ -36,66 +48,60 @@ _PARTIES = (
 
 _ELSEWHERE = (
     # German, Dutch, Scandinavian
-    *("unbekannt", "nicht bekannt", "noch offen", "keine", "keine angabe", "keine angaben"),
-    *(
-        "wird nachgereicht",
-        "entfällt",
-        "ohne namen",
-        "onbekend",
-        "geen",
-        "ukjent",
-        "ukendt",
-        "okänd",
-    ),
+    *("keine", "keine angabe", "keine angaben", "wird nachgereicht", "folgt", "siehe anlage"),
+    *("entfällt", "ohne namen", "ohne angabe", "diverse", "verschiedene", "platzhalter"),
+    *("siehe anhang", "siehe oben", "siehe beilage", "in verhandlung", "wie oben", "dito"),
+    *("onbekend", "nog onbekend", "nog niet bekend", "niet bekend", "nader te bepalen", "geen"),
+    *("volgt nog", "zie bijlage", "diversen", "niet van toepassing", "in onderhandeling"),
+    *("ukjent", "ukendt", "okänd", "okänt", "ikke kjent", "ikke kendt", "ej känd", "tuntematon"),
+    *("følger", "se vedlegg", "se bilag", "se bilaga", "ikke oplyst", "ikke oppgitt", "ej angivet"),
     # French, Italian, Spanish, Portuguese
-    *("inconnu", "inconnue", "néant", "aucun", "aucune", "non renseigné", "à confirmer"),
-    *(
-        "à définir",
-        "à déterminer",
-        "sans nom",
-        "non communiqué",
-        "sconosciuto",
-        "nessuno",
-        "ignoto",
-    ),
-    *("da definire", "da confermare", "desconocido", "desconocida", "ninguno", "sin nombre"),
-    *("por definir", "por confirmar", "no disponible", "no aplica", "desconhecido", "nenhum"),
-    *("a definir", "a confirmar", "sem nome", "não informado"),
-    # Polish, Czech, Hungarian, Turkish
-    *("brak", "nieznany", "nieznana", "neznámý", "neuvedeno", "ismeretlen", "nincs"),
-    *("bilinmiyor", "belirsiz", "belirtilmemiş", "yok"),
+    *("néant", "aucun", "aucune", "non renseigné", "à confirmer", "à définir", "à déterminer"),
+    *("sans nom", "non communiqué", "à préciser", "à venir", "pas encore connu", "non connu"),
+    *("voir annexe", "voir pièce jointe", "divers", "en cours de négociation", "non précisé"),
+    *("nessuno", "ignoto", "da definire", "da confermare", "da determinare", "non noto"),
+    *("non ancora noto", "vedi allegato", "vari", "in trattativa", "da comunicare", "segue"),
+    *("ninguno", "sin nombre", "por definir", "por confirmar", "no disponible", "no aplica"),
+    *("por determinar", "aún no conocido", "no conocido", "ver adjunto", "ver anexo", "varios"),
+    *("en negociación", "sin especificar", "no especificado", "a designar", "por designar"),
+    *("nenhum", "a definir", "a confirmar", "sem nome", "não informado", "a determinar"),
+    *("ainda desconhecido", "não conhecido", "ver anexo", "em negociação", "vários", "diversos"),
+    # Polish, Czech, Hungarian, Romanian, Turkish
+    *("brak", "nieznany", "nieznana", "brak danych", "do ustalenia", "do uzupełnienia"),
+    *("nie dotyczy", "w trakcie negocjacji", "patrz załącznik", "jeszcze nieznany", "różni"),
+    *("neznámý", "neuvedeno", "bude upřesněno", "není znám", "viz příloha", "různí", "neurčeno"),
+    *("ismeretlen", "nincs", "nem ismert", "még nem ismert", "lásd melléklet", "később"),
+    *("necunoscut", "nu se aplică", "nespecificat", "vezi anexa"),
+    *("bilinmiyor", "belirsiz", "belirtilmemiş", "yok", "henüz belli değil", "belli değil"),
+    *("belirlenecek", "sonra bildirilecek", "bildirilecek", "muhtelif", "ekte", "bilinmeyen"),
     # Russian, Ukrainian, Greek, Arabic, Persian, Hebrew
-    *("неизвестно", "неизвестен", "неизвестный", "нет", "нет данных", "не указано", "не указан"),
-    *("уточняется", "отсутствует", "невідомо", "невідомий", "немає", "άγνωστο", "άγνωστος"),
-    *("غير معروف", "غير محدد", "لا يوجد", "مجهول", "نامشخص", "نامعلوم", "לא ידוע"),
+    *("нет", "нет данных", "не указано", "не указан", "уточняется", "отсутствует", "разные"),
+    *("будет уточнено", "подлежит уточнению", "пока неизвестно", "пока неизвестен", "не известно"),
+    *("ещё не известно", "ведутся переговоры", "см. приложение", "не определено", "не определён"),
+    *("невідомо", "невідомий", "немає", "уточнюється", "не вказано", "див. додаток"),
+    *("άγνωστο", "άγνωστος", "δεν είναι γνωστό", "υπό διαπραγμάτευση", "διάφοροι", "εκκρεμεί"),
+    *("غير معروف", "غير محدد", "لا يوجد", "مجهول", "غير معلوم", "يحدد لاحقا", "سيحدد لاحقا"),
+    *("قيد التفاوض", "انظر المرفق", "غير متوفر", "متنوع"),
+    *("نامشخص", "نامعلوم", "ناشناس", "در حال مذاکره", "اعلام خواهد شد", "متعاقبا اعلام می‌شود"),
+    *("לא ידוע", "טרם ידוע", "טרם נקבע", "לא צוין", "ראה נספח", "שונים"),
     # Chinese, Japanese, Korean
+    *("无", "没有", "未知", "未定", "待定", "待确认", "待通知", "待补充", "不明", "不详", "不知"),
+    *("暂无", "空白", "未填", "未提供", "未指定", "不适用", "保密", "同上", "无名", "无名称"),
     *(
-        "无",
-        "没有",
-        "未知",
-        "未定",
-        "待定",
-        "待确认",
-        "待通知",
-        "待补充",
-        "不明",
-        "不详",
-        "不知",
-        "暂无",
+        "尚未确定",
+        "尚未知晓",
+        "尚不清楚",
+        "暂未确定",
+        "暂定",
+        "洽谈中",
+        "谈判中",
+        "待告知",
+        "待核实",
     ),
-    *("空白", "未填", "未提供", "未指定", "不适用", "保密", "同上", "无名", "无名称"),
-    *(
-        "なし",
-        "ナシ",
-        "無し",
-        "未詳",
-        "未確定",
-        "未設定",
-        "未入力",
-        "不明です",
-        "該当なし",
-        "名称不明",
-    ),
+    *("见附件", "详见附件", "见附表", "多家", "各种", "占位符", "未披露", "未确定", "不清楚"),
+    *("なし", "ナシ", "無し", "未詳", "未確定", "未設定", "未入力", "不明です", "該当なし"),
+    *("名称不明", "未決定", "未定です", "交渉中", "商談中", "確認中", "別途連絡", "後日連絡"),
+    *("別紙参照", "別添参照", "各社", "調整中", "検討中", "非公開", "非開示"),
     *(
         "없음",
         "미정",
@@ -107,8 +113,58 @@ _ELSEWHERE = (
         "미확인",
         "추후통보",
     ),
+    *(
+        "협의 중",
+        "협상 중",
+        "확인 중",
+        "추후 확정",
+        "추후 결정",
+        "첨부 참조",
+        "별첨 참조",
+        "비공개",
+    ),
 )
 """The same in other languages."""
+
+_OF_PARTIES = (
+    (
+        *("unbekannt", "unbekannter", "nicht bekannt", "noch nicht bekannt", "noch unbekannt"),
+        *("noch offen", "zu klären", "noch zu klären", "in klärung", "wird geklärt", "steht aus"),
+        *("wird noch benannt", "wird noch mitgeteilt", "noch nicht festgelegt", "zu bestimmen"),
+    ),
+    (
+        *("name", "firma", "kunde", "endkunde", "käufer", "empfänger", "endverwender"),
+        *("endempfänger", "endverbraucher", "lieferant"),
+    ),
+    ("inconnu", "inconnue"),
+    ("nom", "client", "client final", "destinataire", "utilisateur final", "société", "acheteur"),
+    ("sconosciuto", "sconosciuta"),
+    ("cliente", "cliente finale", "destinatario", "utilizzatore finale", "nome", "società"),
+    ("desconocido", "desconocida", "desconhecido", "desconhecida"),
+    ("cliente", "cliente final", "destinatario", "usuario final", "nombre", "empresa", "nome"),
+    ("неизвестно", "неизвестен", "неизвестный", "неизвестна", "не известен"),
+    ("получатель", "покупатель", "клиент", "заказчик", "конечный пользователь", "грузополучатель"),
+    ("未知", "不明", "不详", "待定", "未定", "未确定", "待确认"),
+    (
+        "客户",
+        "最终用户",
+        "最终客户",
+        "买方",
+        "收货人",
+        "公司",
+        "公司名称",
+        "名称",
+        "用户",
+        "需要者",
+        "顧客",
+    ),
+    ("미정", "미상", "불명"),
+    ("최종사용자", "고객", "수하인", "구매자", "회사명"),
+)
+"""Words for what is not known yet in a language, then its words for a party, and so on."""
+
+_OF_CELLS = re.compile(r"#¡?[\w/]+[!?]|#(?:N/?[AVD]|Н/Д|NO DISPONIBLE)|Err:\d+", re.IGNORECASE)
+"""What spreadsheets show in a cell that they cannot work out, such as `#REF!`."""
 
 
 def _texts() -> Iterator[str]:
@@ -117,6 +173,10 @@ def _texts() -> Iterator[str]:
         for party in _PARTIES:
             yield f"{unknown} {party}"
             yield f"{party} {unknown}"
+    for unknowns, parties in zip(_OF_PARTIES[::2], _OF_PARTIES[1::2], strict=True):
+        yield from unknowns
+        for unknown, party in product(unknowns, parties):
+            yield from (f"{unknown} {party}", f"{party} {unknown}")
 
 
 _PLACEHOLDERS = frozenset("".join(words(text)) for text in _texts())
@@ -132,9 +192,18 @@ def says_nothing(text: str) -> bool:
     if is_blank(text):
         return True
     # “none” says that there is nothing, which is known.
-    return len(text) <= _LONGEST and text != "none" and is_placeholder("".join(words(text)))
+    return (
+        len(text) <= _LONGEST
+        and text != "none"
+        and (is_of_cell(text) or is_placeholder("".join(words(text))))
+    )
 
 
 def is_placeholder(folded: str) -> bool:
-    """Whether a name, folded, is no name: a word for one that is not known, or no letters."""
+    """Whether a text, folded, is a word for a name that is not known."""
     return folded in _PLACEHOLDERS
+
+
+def is_of_cell(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows in place of a value."""
+    return text[:1] in "#Ee" and _OF_CELLS.fullmatch(text.rstrip()) is not None

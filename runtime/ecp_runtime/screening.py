@@ -15,7 +15,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ecp_runtime.folding import is_unspaced, words
-from ecp_runtime.placeholders import is_placeholder
+from ecp_runtime.placeholders import is_of_cell, is_placeholder
 
 MATCHER = "ecp-exact/2"
 
@@ -54,7 +54,8 @@ class Name:
 
     Attributes:
         keys: What it is compared by; none where the text has no letters.
-        is_real: Whether somebody may be called so. Not finding a placeholder says nothing.
+        is_real: Whether somebody may be called so. Not finding a placeholder, a legal form alone
+            or a name without letters says nothing.
     """
 
     keys: tuple[str, ...]
@@ -81,7 +82,12 @@ class NameForms:
     def read(self, text: str) -> Name:
         """Bring a name into the form that is compared."""
         keys = self.keys(text)
-        return Name(keys, bool(keys) and not is_placeholder(keys[0]))
+        return Name(keys, bool(keys) and self._is_real(keys) and not is_of_cell(text))
+
+    def _is_real(self, keys: Sequence[str]) -> bool:
+        whole = keys[0]
+        has_letters = whole.isalpha() or any(map(str.isalpha, whole))
+        return has_letters and whole not in self._forms and not any(map(is_placeholder, keys))
 
     def keys(self, name: str) -> tuple[str, ...]:
         """List the keys of a name, the whole name first; none when nothing is left to compare."""

@@ -356,10 +356,10 @@ FAULTS = (
     Fault(
         name="placeholder-counts-as-screened",
         file=f"{_ROOM}/screening.py",
-        function="NameForms.read",
-        before="bool(keys) and not is_placeholder(keys[0])",
-        after="bool(keys)",
-        law="A party called “unknown” is certainly on no list.",
+        function="NameForms._is_real",
+        before="any(map(is_placeholder, keys))",
+        after="is_placeholder(whole)",
+        law="A party called “unknown Co., Ltd.” is certainly on no list.",
         tests=(f"{_SCREENING}::test_placeholders_are_nobodys_name",),
     ),
     Fault(

@@ -94,6 +94,7 @@ def test_and_is_one_with_its_mark(parts: list[str], more: list[str]) -> None:
 @given(_TEXTS)
 @example("İ́")
 @example("е\u0335\u0308")
+@example("A.\u0301")
 def test_folding_twice_changes_nothing(text: str) -> None:
     for word in words(text):
         assert words(word) == (word,)
@@ -142,6 +143,13 @@ def test_texts_of_which_something_can_be_seen_are_not(text: str) -> None:
             "",
             "\u200b",
         ),
+        *("not yet known", "Under negotiation", "placeholder", "zu klären", "Endkunde: unbekannt"),
+        *("#REF!", "#N/A", "#VALUE!", "#NAME?", "#NV", "#BEZUG!", "#¡VALOR!", "Err:502", "n/k"),
+        *("Not known", "to follow", "various", "see attached", "client inconnu", "最终用户不明"),
+        *("TBD Ltd", "N/A GmbH", "unknown Co., Ltd.", "GmbH unbekannt", "公司待定", "不明 Ltd"),
+        *("Company: TBD", "TBD Co", "Private Limited TBC", "GmbH zu klären", "N/A (Ltd)"),
+        *("? GmbH", "Ltd", "--- Private Limited", "公司", "★ Ltd", "○○有限公司", "____ Co"),
+        *("4711", "360", "1-2-3", "٤٧١١", "４７１１", "〇〇", "12/2026"),
     ],
 )
 def test_placeholders_are_nobodys_name(text: str) -> None:
@@ -149,7 +157,24 @@ def test_placeholders_are_nobodys_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Evil", "ABC", "Nil Shipping", "Unknown Pleasures Ltd", "No Name Foods", "360", "无锡"]
+    "text",
+    [
+        "Evil",
+        "ABC",
+        "Nil Shipping",
+        "Unknown Pleasures Ltd",
+        "No Name Foods",
+        "无锡",
+        "3M",
+        "360 Ltd",
+        "4711 GmbH",
+        "Value Ltd",
+        "#1 Foods",
+        "Error Records",
+        "Ltd Ltd",
+        "第七",
+        "Openfield",
+    ],
 )
 def test_names_that_only_look_like_placeholders_are_names(text: str) -> None:
     assert FORMS.read(text).is_real

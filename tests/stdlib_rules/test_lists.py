@@ -192,5 +192,10 @@ def test_no_two_listed_parties_have_a_name_in_common(program: ir.Program) -> Non
     assert all(len(members) == 1 for members in Listed(program).by_key.values())
 
 
+def test_every_listed_name_is_one_that_somebody_may_be_called(program: ir.Program) -> None:
+    forms = NameForms(program.legal_forms)
+    assert [name for name in Listed(program).names if not forms.read(name).is_real] == []
+
+
 def test_no_listed_name_is_taken_off_down_to_one_letter(program: ir.Program) -> None:
     assert all(len(key) > 1 for key in Listed(program).by_key)
