@@ -49,6 +49,14 @@ _LETTERS = {
 }
 """Letters that keyboards and habits exchange for one another within one script."""
 
+_UNACCENTED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Latin letters that Unicode does not take apart, as they are written without their marks."""
+
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""Latin letters for which whoever has no such key writes two."""
+
 _GREEK = _ranges((0x370, 0x3FF), (0x1F00, 0x1FFF))
 _GREEK_ACCENTS = frozenset("\u0300\u0301\u0313\u0314\u0342\u0345")
 
@@ -129,6 +137,25 @@ def words(text: str) -> tuple[str, ...]:
     if folded and max(folded) >= _FIRST_UNSPACED:
         folded = _BETWEEN_SCRIPTS.sub(" ", folded)
     return tuple(folded.split())
+
+
+def unaccented(folded: str) -> frozenset[str]:
+    """List how a folded text in Latin letters is written where no key has its accents; else none.
+
+    The accents are left out, or letters with them are spelled out: `ö` is `o` or `oe`.
+    """
+    plain = (
+        "".join(
+            mark
+            for mark in unicodedata.normalize("NFD", text)
+            if mark < "\u0300" or mark > "\u036f"
+        )
+        for text in (
+            folded.translate(_UNACCENTED),
+            folded.translate(_SPELLED_OUT).translate(_UNACCENTED),
+        )
+    )
+    return frozenset() if folded.isascii() else frozenset(text for text in plain if text.isascii())
 
 
 def is_blank(text: str) -> bool:

@@ -14,13 +14,16 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ecp_runtime.folding import is_unspaced, words
+from ecp_runtime.folding import is_unspaced, unaccented, words
 from ecp_runtime.placeholders import is_of_cell, is_placeholder
 
 MATCHER = "ecp-exact/2"
 
 _LEAST = 2
 """Fewer letters than this are no name: what leaves less is not taken off."""
+
+_LEAST_PLAIN = 3
+"""A legal form of fewer letters is not known without its accents: IĮ would be the numeral II."""
 
 _MOST_TAKEN_OFF = 8
 """How many ways to take legal forms off one end of a name are compared, those of most forms."""
@@ -67,8 +70,9 @@ class NameForms:
 
     def __init__(self, legal_forms: Iterable[str]) -> None:
         """Fold the legal forms."""
-        folded = ("".join(words(form)) for form in legal_forms)
-        self._forms = forms = frozenset(form for form in folded if form)
+        folded = {"".join(words(form)) for form in legal_forms} - {""}
+        plain = {each for form in folded for each in unaccented(form) if len(each) >= _LEAST_PLAIN}
+        self._forms = forms = frozenset(folded | plain)
         self._longest = max(map(len, forms), default=0)
         # How forms begin and end: most names neither begin nor end like one.
         self._heads = frozenset(form[:2] for form in forms)
