@@ -60,7 +60,7 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "�
 _GREEK = _ranges((0x370, 0x3FF), (0x1F00, 0x1FFF))
 _GREEK_ACCENTS = frozenset("\u0300\u0301\u0313\u0314\u0342\u0345")
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u318f"
     "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
@@ -68,13 +68,13 @@ _UNSPACED = (
 """Scripts that put no spaces between words, and Hangul, which may leave them out."""
 
 _BETWEEN_SCRIPTS = re.compile(
-    f"(?<=[{_UNSPACED}])(?=[^{_UNSPACED} ])|(?<=[^{_UNSPACED} ])(?=[{_UNSPACED}])"
+    f"(?<=[{UNSPACED}])(?=[^{UNSPACED} ])|(?<=[^{UNSPACED} ])(?=[{UNSPACED}])"
 )
 _FIRST_UNSPACED = "\u0e00"
 _ABBREVIATED = re.compile(r"(?<![^ .])([^ .])\.(?=\w(?:[ .]|$))")
 """A single letter with a full stop, and a single letter after it."""
 
-_ALL_UNSPACED = re.compile(f"[{_UNSPACED}]+")
+_ALL_UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 _NOT_WRITTEN = dict.fromkeys((*_APOSTROPHES, *_INVISIBLE, 0x2120, 0x2122), "")
 """Left out before compatibility forms are taken apart: some of these become a space with a mark."""

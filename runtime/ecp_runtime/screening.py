@@ -7,13 +7,14 @@ where a part of the name looks like one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import accumulate
 from typing import TypeAlias
 
 from attrs import frozen
 
+from ecp_runtime.beside import cuts
 from ecp_runtime.folding import is_unspaced, unaccented, words
 from ecp_runtime.placeholders import is_of_cell, is_placeholder
 
@@ -84,14 +85,36 @@ class NameForms:
         self._glued_tails = frozenset(form[-2:] for form in glued)
 
     def read(self, text: str) -> Name:
-        """Bring a name into the form that is compared."""
+        """Bring a name of a transaction into the form that is compared.
+
+        What is written beside the name, and another name written behind it, add keys.
+        """
         keys = self.keys(text)
+        if len(text) <= _LONG:
+            beside = dict.fromkeys(self._beside(_unescaped(text) if ";" in text else text))
+            keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
         return Name(keys, bool(keys) and self._is_real(keys) and not is_of_cell(text))
 
     def _is_real(self, keys: Sequence[str]) -> bool:
         whole = keys[0]
         has_letters = whole.isalpha() or any(map(str.isalpha, whole))
         return has_letters and whole not in self._forms and not any(map(is_placeholder, keys))
+
+    def _beside(self, text: str) -> Iterator[str]:
+        """Yield the keys of names that end before, or begin behind, what stands beside a name."""
+        for cut in cuts(text):
+            begins, ends = self._forms_of(cut.tail)
+            if cut.is_sure or (self._forms_of(cut.head)[1] and not (cut.is_comma and begins)):
+                for name in (cut.head, cut.tail if cut.is_sure or begins or ends else ""):
+                    yield from (key for key in self.keys(name) if key not in self._forms)
+
+    def _forms_of(self, text: str) -> tuple[bool, bool]:
+        """Whether a text begins with a legal form, and whether it ends with one."""
+        parts = words(text)
+        whole = "".join(parts)
+        edges = tuple(accumulate(map(len, parts), initial=0))
+        starts, ends = self._starts(whole, edges), self._ends(whole, edges)
+        return len(starts) > 1, len(ends) > 1
 
     def keys(self, name: str) -> tuple[str, ...]:
         """List the keys of a name, the whole name first; none when nothing is left to compare."""

@@ -390,6 +390,15 @@ FAULTS = (
         tests=(f"{_SCREENING}::test_and_is_also_left_out_between_two_words",),
     ),
     Fault(
+        name="branch-hides-a-name",
+        file=f"{_ROOM}/screening.py",
+        function="NameForms._beside",
+        before="cut.is_sure or (self._forms_of(cut.head)[1] and",
+        after="cut.is_sure or (not cut.head and",
+        law="A listed party passes when the town of its branch stands behind its name.",
+        tests=(f"{_SCREENING}::test_what_stands_beside_a_name_hides_none",),
+    ),
+    Fault(
         name="slip-counts-as-an-ordinary-word",
         file=f"{_ROOM}/words.py",
         function="words_of",

@@ -59,6 +59,77 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
         assert len(FORMS.keys(" ".join(["Ltd", "Evil", *["and"] * times, "Bad", "Ltd"]))) == 8
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Evil Ltd, Tokyo",
+            "Evil Ltd (HQ)",
+            "Evil Ltd - Tokyo Branch",
+            "Evil Ltd/Tokyo",
+            "Evil (Ltd)",
+        ),
+        *(
+            "Evil Ltd Tokyo Branch",
+            "Evil Ltd., 4 Main Street",
+            "EVIL LTD; PARIS",
+            "Evil GmbH [old]",
+        ),
+        *("Evil Ltd dba Good", "Good d/b/a Evil", "Good a/k/a Evil Ltd", "Good (formerly Evil)"),
+        *("Good Ltd c/o Evil", "Consignee: Evil", "Attn.: Evil Ltd", "Good Ltd (Evil Ltd)"),
+        *(
+            "邪悪有限公司 Evil Ltd",
+            "邪悪有限公司Evil Ltd",
+            "邪悪有限公司（Evil Ltd）",
+            "Evil Ltd / 邪悪有限公司",
+        ),
+        *(
+            "Evil Ltd 邪悪有限公司",
+            "Evil有限公司上海分公司",
+            "Good Ltd\nEvil Ltd",
+            "Evil Ltd, Good Ltd",
+        ),
+        *("Evil Ltd, Rep. Office", "Evil Co., Ltd., Seoul", "Evil Ltd &#40;Tokyo&#41;"),
+    ],
+)
+def test_what_stands_beside_a_name_hides_none(text: str) -> None:
+    assert "evil" in FORMS.read(text).keys
+    assert FORMS.read(text).is_real
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Evil, Bad & Good",
+            "Evil (Asia)",
+            "Evil (Asia) Ltd",
+            "Evil - Good",
+            "Evil/Good",
+            "Evil-Good",
+        ),
+        *(
+            "Evil Co-op Bank",
+            "Evil Ltd Good",
+            "Good, Evil",
+            "Good Ltd, Evil",
+            "邪悪Evil",
+            "Evil Branch",
+        ),
+        *("Evil Akan", "Devil Ltd, Tokyo", "Evil " * 80 + "Ltd, Tokyo"),
+    ],
+)
+def test_what_may_be_part_of_a_name_stays_with_it(text: str) -> None:
+    assert "evil" not in FORMS.read(text).keys
+
+
+@given(st.text(st.sampled_from("ab,/ (:-）分公司Ltd\n&;"), max_size=30))
+def test_what_stands_beside_only_adds_keys(text: str) -> None:
+    keys, read = FORMS.keys(text), FORMS.read(text).keys
+    assert read[: len(keys)] == keys
+    assert len(set(read)) == len(read)
+
+
 _LETTERS = st.sampled_from("aeiocdltsABTLİıſßé.&- '’株公司有限邪悪カﾊﾞ한국주ф́ё\u200b\u00adآ")
 _TEXTS = st.text(_LETTERS, max_size=20)
 _FORMS = st.sampled_from(

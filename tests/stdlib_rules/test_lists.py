@@ -188,6 +188,14 @@ def test_and_is_one_with_its_mark_in_every_listed_name(program: ir.Program) -> N
             assert listed.matches(written) == listed.matches(name) != set(), written
 
 
+def test_what_stands_beside_a_listed_name_hides_it_not(program: ir.Program) -> None:
+    listed, forms = Listed(program), NameForms(program.legal_forms)
+    for name in listed.names:
+        for text in (name, f"{name} Ltd, Paris", f"The {name}", f"Qqq Ltd c/o {name}"):
+            found = set().union(*(listed.by_key.get(key, ()) for key in forms.read(text).keys))
+            assert found == listed.matches(name), text
+
+
 def test_no_two_listed_parties_have_a_name_in_common(program: ir.Program) -> None:
     assert all(len(members) == 1 for members in Listed(program).by_key.values())
 
