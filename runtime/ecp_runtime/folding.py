@@ -2,7 +2,8 @@
 
 What is folded is a property of writing, whatever the language: a capital letter, a full-width
 form, a traditional character, a vowel mark that may be left out. Letters that are merely alike in
-shape, such as Latin A and Cyrillic А, stay apart, and so do letters with and without an accent.
+shape, such as Latin A and Cyrillic А, stay apart. Letters keep their accents here; how a text is
+written without them is a further key of a name.
 """
 
 import re

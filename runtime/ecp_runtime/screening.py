@@ -1,9 +1,9 @@
 """Names and identifiers of parties, made comparable.
 
 A name is compared by its keys: the name itself, folded, and what is left of it when legal forms
-are taken off its ends, each also without the words for “and”. Two names are the same if they have
-a key in common. So neither a legal form on either side nor “and” for “&” ever hides a match, even
-where a part of the name looks like one.
+are taken off its ends, each also without the words for “and” and without accents. Two names are
+the same if they have a key in common. So neither a legal form on either side nor “and” for “&” nor
+an accent ever hides a match, even where a part of the name looks like a form.
 """
 
 import re
@@ -118,6 +118,11 @@ class NameForms:
 
     def keys(self, name: str) -> tuple[str, ...]:
         """List the keys of a name, the whole name first; none when nothing is left to compare."""
+        written = self._keys(name)
+        plain = (each for key in written if not key.isascii() for each in unaccented(key))
+        return tuple(dict.fromkeys((*written, *sorted(plain))))
+
+    def _keys(self, name: str) -> tuple[str, ...]:
         parts = words(_unescaped(name) if ";" in name else name)
         whole = "".join(parts)
         if len(whole) <= _LEAST:
@@ -215,6 +220,8 @@ class Identifiers:
         if folded in self._schemes:
             return (((folded, key),) if key else (),)
         return ((), *((each,) for each in sorted(self._keys.get(key, ()))))
+
+
 def _unescaped(name: str) -> str:
     for _ in range(_MOST_ESCAPED):
         name, before = _ESCAPED.sub(lambda found: unescape(found[0]), name), name

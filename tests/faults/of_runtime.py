@@ -390,6 +390,15 @@ FAULTS = (
         tests=(f"{_SCREENING}::test_and_is_also_left_out_between_two_words",),
     ),
     Fault(
+        name="accent-hides-a-name",
+        file=f"{_ROOM}/screening.py",
+        function="NameForms.keys",
+        before="if not key.isascii() for each in unaccented(key)",
+        after="if key.isascii() for each in unaccented(key)",
+        law="A listed party passes when its name is written without accents.",
+        tests=("tests/runtime/test_names.py::test_names_of_one_company_match_and_others_do_not",),
+    ),
+    Fault(
         name="branch-hides-a-name",
         file=f"{_ROOM}/screening.py",
         function="NameForms._beside",
