@@ -95,7 +95,12 @@ def test_the_ends_of_the_calendar_are_days_like_others(day: str, ecp: Shell) -> 
 def test_an_interruption_ends_without_a_traceback() -> None:
     command = [sys.executable, "-m", "ecp", "decide", "-", "--policy", str(CASES), "--no-library"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell that runs the tests in the background has its children ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(b'{"items": [{}]}\n')
