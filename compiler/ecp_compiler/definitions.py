@@ -7,7 +7,7 @@ from attrs import evolve
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Signature, Typed
 from ecp_compiler.expressions import condition, elaborate, named
-from ecp_compiler.instruments import guidance, period
+from ecp_compiler.instruments import citation, guidance, period
 from ecp_compiler.literals import quantity
 from ecp_compiler.names import fact_root, symbol
 from ecp_compiler.resolve import Kind, Symbol, SymbolTable, nearest
@@ -210,8 +210,13 @@ def question(env: Environment, found: Symbol, jurisdiction: str | None) -> ir.Qu
     asked_of: str | None = None
     valid_for: ir.Duration | None = None
     over: ir.Period | None = None
+    cited: list[ir.Citation] = []
     for clause in node.clauses:
         match clause:
+            case syntax.Under():
+                found_act = citation(env, clause)
+                if found_act is not None:
+                    cited.append(found_act)
             case syntax.Reading(name, text, held_by):
                 readings.append(ir.Reading(name, text, held_by))
             case syntax.AskedOf(role):
@@ -233,6 +238,7 @@ def question(env: Environment, found: Symbol, jurisdiction: str | None) -> ir.Qu
         readings=tuple(readings),
         over=over,
         jurisdiction=jurisdiction,
+        citations=tuple(cited),
     )
 
 

@@ -25,7 +25,10 @@ def background(provisions: Provisions, bears: Bearing, grounds: Grounds) -> Back
         kept = [ground for some in rests_on[len(bears.used) :] for ground in some]
         # Of what does not apply, only what keeps it away needs to be well supported.
         away = {provision.id for provision in bears.kept_away}
-        supporting = (*used, *(g for g in kept if g.kind not in _OWN or g.of not in away))
+        supporting = (
+            *used,
+            *(g for g in kept if g.kind not in _OWN or g.of not in away or g.start is not None),
+        )
         found = Background(
             verified=tuple(_law_verified((*used, *kept), situation)),
             others=(
@@ -102,7 +105,11 @@ _ACTS: Mapping[GroundKind, str] = {
     "resumption": "the resumption of",
     "parameter": "the value of",
     "member": "the listing on",
+    "inclusion": "the inclusion in",
     "removal": "the removal from",
+    "reading": "the question",
+    "judgement": "the question",
+    "reach": "the reach of the law of",
 }
 
 

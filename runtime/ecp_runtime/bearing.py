@@ -20,7 +20,7 @@ class Bearing:
         offered: The authorizations for them.
         obliging: Provisions with duties.
         used: The provisions that apply or may.
-        kept_away: The rules that were lifted or suspended, and the authorizations that were barred.
+        kept_away: The rules that matter and do not apply, and the authorizations that are barred.
 
     # Invariant: it is a function of the standings that `standings` lists, and of nothing else.
     """
@@ -42,7 +42,7 @@ def bearing(provisions: Provisions) -> Bearing:
         obliging=obliging(provisions),
         used=tuple(used(provisions)),
         kept_away=(
-            *(rule for rule, status in rules if status in ("lifted", "suspended")),
+            *(rule for rule, status in rules if status not in ("applies", "may_apply")),
             *(offer.authorization for offer in offers if offer.status == "barred"),
         ),
     )

@@ -26,8 +26,11 @@ GroundKind: TypeAlias = Literal[
     "resumption",
     "parameter",
     "member",
+    "inclusion",
     "removal",
     "reading",
+    "judgement",
+    "reach",
 ]
 MatchedBy: TypeAlias = Literal["name", "alias", "identifier", "code", "statement"]
 YesNoUnknown: TypeAlias = Literal["yes", "no", "unknown"]
@@ -94,10 +97,12 @@ class Ground:
     Attributes:
         kind: What the act does: `rule`, `exemption`, `authorization` and `bar` for the provision's
             own citation, `amendment`, `repeal`, `suspension` and `resumption` for later acts,
-            `parameter` for a value, `member` and `removal` for lists, `reading` for open law.
-        of: The id of what it concerns: a provision, a list, a parameter or a question.
-        instrument: The act; None for a reading.
-        title: The title of the act, or the question.
+            `parameter` for a value, `member`, `inclusion` and `removal` for lists, `reading` for
+            open law, `judgement` for a question of fact, `reach` for what falls under a law.
+        of: The id of what it concerns: a provision, a list (of an inclusion, the one that
+            includes), a parameter, a question or a jurisdiction.
+        instrument: The act; None for a reading of a question that names none.
+        title: The title of the act; without one, the question.
         clause: The clause.
         issued: When the act was issued.
         source: Where it was read.
@@ -105,9 +110,10 @@ class Ground:
         verified: When it was last checked to be still the law.
         confidence: high, medium or low; how well the sources support it.
         is_certain: Whether it certainly counts; else it may.
-        start: The first day of what it does: of a suspension, a value, a membership.
+        start: The first day of what it does: of a suspension, a value, a membership, an inclusion.
         end: The last day, where its own period has one.
-        value: The value of a parameter as written, or the reading.
+        value: The value of a parameter as written, the reading, the answer to a question of fact,
+            the id of the list that is included, or the name of the act that is reached.
         matched: For members, which one and by what.
     """
 

@@ -180,6 +180,11 @@ def _notes(provision: ExplainedProvision) -> Iterator[str]:
         doubt = "suspended" if suspension.truth == "yes" else "may be suspended"
         condition = "" if suspension.condition is None else f", if {suspension.condition}"
         yield f"{doubt} by {by}{condition}"
+    for ground in provision.citations:
+        if ground.kind == "repeal" and ground.of == provision.id:
+            clause = "" if ground.clause is None else f", clause {ground.clause}"
+            doubt = "repealed" if ground.is_certain else "may be repealed"
+            yield f"{doubt} by {ground.title}{clause} from {ground.start}"
     for id_, truth in provision.lifted_by:
         verb = "barred" if provision.kind == "authorization" else "lifted"
         yield f"{verb if truth == 'yes' else f'may be {verb}'} by {id_}"

@@ -6,6 +6,7 @@ from ecp_runtime.decision import Cited, Ground, Matched
 from ecp_runtime.printable import in_brief
 
 _LIFE = ("suspension", "repeal")
+_ANSWERED = {"reading": "read as", "judgement": "answered with"}
 _OWN = ("rule", "exemption", "authorization", "bar", "amendment")
 
 
@@ -25,10 +26,10 @@ def ground_lines(
         if ground.kind in _LIFE and ground.of == subject:
             continue
         if ground.kind not in _OWN or (ground.instrument, ground.clause) != told:
-            yield _words(ground, titles)
+            yield _words(ground, titles, subject)
 
 
-def _words(ground: Ground, titles: Mapping[str, str]) -> str:
+def _words(ground: Ground, titles: Mapping[str, str], subject: str) -> str:
     act = ground.title if ground.clause is None else f"{ground.title}, clause {ground.clause}"
     what = f"“{titles.get(ground.of, ground.of)}”"
     since = f" since {ground.start}" if ground.start else ""
@@ -39,13 +40,14 @@ def _words(ground: Ground, titles: Mapping[str, str]) -> str:
         case "rule" | "authorization":
             return f"and {act}"
         case "amendment":
-            return f"{maybe}amended by {act}{period}"
+            amended = "" if ground.of == subject else f"{what} "
+            return f"{amended}{maybe}amended by {act}{period}"
         case "exemption":
             return f"{maybe}lifted by the exemption {what}: {act}"
         case "bar":
             return f"{maybe}barred by {what}: {act}"
         case "repeal":
-            return f"{maybe}repealed by {act}{period}"
+            return f"{what} {maybe}repealed by {act}{period}"
         case "suspension":
             return f"{what} {maybe}suspended by {act}{period}"
         case "resumption":
@@ -54,8 +56,16 @@ def _words(ground: Ground, titles: Mapping[str, str]) -> str:
             return f"{maybe}{what} is {ground.value}: {act}{since}"
         case "removal":
             return f"{maybe}taken off {what} by {act}{period}"
-        case "reading":
-            return f"{what} is read as {ground.value}"
+        case "inclusion":
+            included = f"“{titles.get(ground.value or '', ground.value)}”"
+            return f"{maybe}{included} is part of {what} by {act}{period}"
+        case "reach":
+            return f"{maybe}reached under {act}"
+        case "reading" | "judgement":
+            source = "" if ground.instrument is None else f": {act}"
+            if ground.value is None:
+                return f"{what} is open{source}"
+            return f"{what} is {_ANSWERED[ground.kind]} {ground.value}{source}"
         case "member":
             assert ground.matched is not None
             return f"{maybe}{_member(ground.matched)}: {act}{since}"

@@ -15,8 +15,9 @@ from ecp_runtime.decision import Cited, Ground, GroundKind, YesNoUnknown
 from ecp_runtime.describe import describe_version
 from ecp_runtime.expressions import NO_ENV, Env
 from ecp_runtime.hints import Hints
+from ecp_runtime.inclusions import Step
 from ecp_runtime.life import on_or_after, suspension_holds, within_period
-from ecp_runtime.matches import Match, matches
+from ecp_runtime.matches import Match, denying, matches, routes
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.tree import children
@@ -59,6 +60,7 @@ class Grounds:
         self._found: dict[int, tuple[Ground, ...]] = {}
         self._called: dict[object, tuple[Env, tuple[Ground, ...]]] = {}
         self._suspended: dict[str, tuple[YesNoUnknown, ...]] = {}
+        self._reached: dict[tuple[str, ...], tuple[Ground, ...]] = {}
 
     def of(self, provision: ir.Provision) -> tuple[Ground, ...]:
         """List what a provision rests on as it is for this line; its own citation comes first."""
@@ -84,6 +86,10 @@ class Grounds:
             return
         is_certain = isinstance(provision, ir.Rule) or standing.value is True
         yield from _own(self.prepared, provision, self._situation.known, is_certain=is_certain)
+        if isinstance(provision, ir.Rule):
+            yield from self._of_reach(provision.governs)
+        if provision.judged_at is not None:
+            yield from self._of_condition(provision.judged_at, NO_ENV, wanted=True)
         day = self._provisions.judged_on(provision)
         yield from self._of_life(provision.life, day, provision.id)
         is_met = standing.condition is not False
@@ -103,6 +109,36 @@ class Grounds:
         for other in self._provisions.lifting(lifting):
             if self._provisions.value(other) is not False:
                 yield from self.of(other)
+
+    # Reach
+
+    def _of_reach(self, acts: tuple[str, ...]) -> Iterable[Ground]:
+        """List the clauses by which the law of the jurisdiction extends to the act, once."""
+        found = self._reached.get(acts)
+        if found is None:
+            found = self._reached[acts] = tuple(self._reaching(acts))
+        return found
+
+    def _reaching(self, acts: tuple[str, ...]) -> Found:
+        jurisdiction = self._situation.jurisdiction
+        asked = [each for each in jurisdiction.reaches if not acts or each.act in acts]
+        if not any(
+            each.citation or self.prepared.references.are_in(each.condition) for each in asked
+        ):
+            return
+        truths = [(each, self._reaches(each)) for each in asked]
+        certain = [each for each in truths if each[1] is True]
+        for reach, truth in certain or [each for each in truths if each[1] is not False]:
+            if reach.citation is not None:
+                ground = self._act("reach", jurisdiction.id, reach.citation, truth is True)
+                yield evolve(ground, value=reach.act)
+            yield from self._of_condition(reach.condition, NO_ENV, wanted=True)
+
+    def _reaches(self, reach: ir.Reach) -> Truth:
+        settled = self._provisions.settled
+        alike = [each for each in self._situation.jurisdiction.reaches if each.act == reach.act]
+        told = None if settled is None or len(alike) > 1 else settled.reach((reach.act,))
+        return self._truth(reach.condition, NO_ENV) if told is None else told
 
     # Lives
 
@@ -187,6 +223,10 @@ class Grounds:
                 yield from self._of_parameter(parameter)
             case ir.ReadingIs(question):
                 yield from self._of_reading(question)
+            case ir.Ask(question, arguments):
+                yield from self._of_judgement(question, self._truth(expr, env))
+                for argument in arguments:
+                    yield from self._of_condition(argument, env, wanted=wanted)
             case _:
                 for child in children(expr):
                     yield from self._of_condition(cast(ir.Expr, child), env, wanted=wanted)
@@ -239,6 +279,27 @@ class Grounds:
                 value=describe_version(version),
             )
             yield from self._of_life(version.life, self._situation.day, id_)
+        if not is_certain:
+            yield from self._of_last_value(id_, versions)
+
+    def _of_last_value(self, id_: str, counting: tuple[ir.ParameterVersion, ...]) -> Found:
+        """List what keeps the last value that had begun from counting, where none certainly does.
+
+        Args:
+            id_: The parameter.
+            counting: The values that may count.
+        """
+        day, parameter = self._situation.day, self.prepared.parameters.get(id_)
+        begun = [
+            version
+            for version in (() if parameter is None else parameter.versions)
+            if self._evaluator.known(version.life) is not None
+            and on_or_after(day, version.life.period.start) is not False
+        ]
+        last = max(begun, key=lambda each: each.life.period.start or date.min, default=None)
+        if last is not None and last not in counting:
+            for ground in self._of_life(last.life, day, id_):
+                yield evolve(ground, kind="repeal") if ground.kind == "removal" else ground
 
     def _of_reading(self, id_: str) -> Found:
         question = self.prepared.questions.get(id_)
@@ -248,15 +309,26 @@ class Grounds:
         if question.over is not None and within_period(day, question.over) is False:
             return
         value, _ = self._situation.answer(question)
-        if isinstance(value, Symbols):
+        read = sorted(value.options) if isinstance(value, Symbols) else []
+        for citation in question.citations:
+            ground = self._act("reading", id_, citation, len(read) == 1)
+            yield evolve(ground, value=" or ".join(read) or None)
+        if read and not question.citations:
             yield Ground(
                 kind="reading",
                 of=id_,
                 instrument=None,
                 title=question.text,
-                is_certain=len(value.options) == 1,
-                value=" or ".join(sorted(value.options)),
+                is_certain=len(read) == 1,
+                value=" or ".join(read),
             )
+
+    def _of_judgement(self, id_: str, answer: Truth) -> Found:
+        """List the clauses that ask for a judgement, with the answer that counts."""
+        question = self.prepared.questions.get(id_)
+        for citation in () if question is None else question.citations:
+            ground = self._act("judgement", id_, citation, not isinstance(answer, Unknown))
+            yield evolve(ground, value=None if isinstance(answer, Unknown) else word(answer))
 
     def _of_members(self, value: Value, list_id: str, *, wanted: bool) -> Iterable[Ground]:
         """List the members that match, or the acts that took a member that would off the list."""
@@ -288,11 +360,50 @@ class Grounds:
             if wanted:
                 yield self._member(match)
             yield from self._of_lives(match)
+            yield from self._of_inclusion(list_id, match.list, wanted=wanted, beside=match.citation)
+        for whole in () if wanted else denying(self._evaluator, value, list_id):
+            yield from self._of_inclusion(whole, list_id, wanted=True)
 
     def _of_lives(self, match: Match) -> Found:
         day = self._situation.day
         for life in match.lives:
             yield from self._of_life(life, day, match.list)
+
+    def _of_inclusion(
+        self, whole: str, part: str, *, wanted: bool, beside: ir.Citation | None = None
+    ) -> Found:
+        """List the acts that include a list in another one, or that ended this.
+
+        Of several ways in which it certainly does, the shortest is told.
+
+        Args:
+            whole: The list that includes.
+            part: The list that is included.
+            wanted: Whether the inclusion counts; else only what stands in its way does.
+            beside: What is cited already.
+        """
+        found = routes(self._evaluator, whole, part)
+        if wanted:
+            certain = [each for each in found if each[1] is True]
+            found = tuple(certain[:1] or [each for each in found if each[1] is not False])
+        for route, truth in found[:MAX_MEMBERS]:
+            for step in route:
+                if wanted and step.part.citation != beside:
+                    yield self._included(step, truth is True)
+                for life in (step.part.life, step.inclusion.life):
+                    yield from self._of_life(life, self._situation.day, step.whole)
+
+    def _included(self, step: Step, is_certain: bool) -> Ground:
+        periods = [life.period for life in (step.part.life, step.inclusion.life) if life]
+        return self._act(
+            "inclusion",
+            step.whole,
+            step.part.citation,
+            is_certain,
+            max((period.start for period in periods if period.start), default=None),
+            min((period.end for period in periods if period.end), default=None),
+            step.inclusion.list,
+        )
 
     def _member(self, match: Match) -> Ground:
         ground = self._act(

@@ -778,6 +778,7 @@ class Question:
         readings: For questions of law.
         over: When a question of law arises; None is always.
         jurisdiction: Whose law it belongs to, if any.
+        citations: The clauses that leave it open, or that ask for the judgement.
     """
 
     id: str
@@ -789,6 +790,7 @@ class Question:
     readings: tuple[Reading, ...]
     over: Period | None
     jurisdiction: str | None
+    citations: tuple[Citation, ...] = ()
 
 
 # Provisions

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.decision import Matched, MatchedBy
+from ecp_runtime.inclusions import Route
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.screening import IdentifierKey, normalise_identifier
 from ecp_runtime.values import ListValue, Record, Symbols, Truth, Value, all_of, any_of
@@ -109,7 +110,7 @@ def matches(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, 
         return ()
     truth, noted = evaluator.membership.noting(value, list_id)
     if not noted:
-        return _stated(prepared, value, list_id) if truth is True else ()
+        return _stated(evaluator, value, list_id) if truth is True else ()
     found: list[Match] = []
     for member, listed in noted:
         placed = prepared.placed(member)
@@ -117,7 +118,7 @@ def matches(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, 
             (
                 listed,
                 evaluator.life_in_force(placed.part.life),
-                _includes(evaluator, list_id, placed.list, ()),
+                any_of(truth for _, truth in routes(evaluator, list_id, placed.list)),
             )
         )
         found.append(
@@ -133,31 +134,49 @@ def matches(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, 
     return tuple(found)
 
 
-def _stated(prepared: Prepared, value: Value, list_id: str) -> tuple[Match, ...]:
+def _stated(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, ...]:
     """What is on a list without a member that matches is so by a statement of the transaction."""
-    parts = prepared.lists[list_id].parts
+    prepared = evaluator.situation.prepared
+    listings = value.listings if isinstance(value, Record) else {}
+    stated = (
+        part
+        for part in (list_id, *sorted(prepared.inclusions.parts[list_id]))
+        if part in listings and listings[part].value is True
+        if any(truth is True for _, truth in routes(evaluator, list_id, part))
+    )
+    found = next(stated, list_id)
     return tuple(
-        Match(asked=list_id, list=list_id, truth=True, member=None, part=part, value=value)
-        for part in parts[:1]
+        Match(asked=list_id, list=found, truth=True, member=None, part=part, value=value)
+        for part in prepared.lists[found].parts[:1]
     )
 
 
-def _includes(evaluator: "Evaluator", list_id: str, member: str, through: tuple[str, ...]) -> Truth:
-    """Whether a list holds the members of another one on the date of the act."""
-    if list_id == member:
-        return True
-    if list_id in through or list_id not in evaluator.situation.prepared.lists:
-        return False
-    return any_of(
-        all_of(
-            (
-                evaluator.life_in_force(part.life),
-                evaluator.life_in_force(inclusion.life),
-                _includes(evaluator, inclusion.list, member, (*through, list_id)),
-            )
+def routes(evaluator: "Evaluator", whole: str, part: str) -> tuple[tuple[Route, Truth], ...]:
+    """List the ways in which a list includes another one, and whether they hold on the day.
+
+    A list includes itself by a way without steps.
+    """
+    in_force = evaluator.life_in_force
+    return tuple(
+        (
+            route,
+            all_of(
+                in_force(life) for step in route for life in (step.part.life, step.inclusion.life)
+            ),
         )
-        for part in evaluator.situation.prepared.lists[list_id].parts
-        for inclusion in part.inclusions
+        for route in evaluator.situation.prepared.inclusions.routes(whole, part)
+    )
+
+
+def denying(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[str, ...]:
+    """List the lists that include another one on which the transaction says that a party is not."""
+    inclusions = evaluator.situation.prepared.inclusions
+    if not isinstance(value, Record) or list_id not in inclusions.wholes:
+        return ()
+    return tuple(
+        whole
+        for whole, stated in sorted(value.listings.items())
+        if stated.value is False and whole in inclusions.wholes[list_id]
     )
 
 

@@ -127,7 +127,7 @@ class Prepared:
         self._layout: Layout | None = None
         self._conditions_on: dict[str, tuple[ir.Expr, ...]] = {}
         self.edges: tuple[date, ...] | None = None
-        self.references = References(self.definitions)
+        self.references = References(self.definitions, self.questions)
         self.own_grounds: Remembered[tuple[int, date, bool], tuple[Ground, ...]] = Remembered(
             _KEPT_LIVES
         )
@@ -363,9 +363,11 @@ class Prepared:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """The titles of provisions, lists and parameters, by their ids."""
+        """The titles of all that acts are cited for, by their ids; of a question, its text."""
         program = self.program
-        found = {definition.id: definition.title for definition in program.lists}
+        found = {jurisdiction.id: jurisdiction.title for jurisdiction in program.jurisdictions}
+        found |= {question.id: question.text for question in program.questions}
+        found |= {definition.id: definition.title for definition in program.lists}
         found |= {parameter.id: parameter.title for parameter in program.parameters}
         return found | {provision.id: provision.title for provision in provisions_of(program)}
 

@@ -1,4 +1,4 @@
-"""Which expressions refer to acts of their own: to lists, parameters and open questions of law."""
+"""Which expressions refer to acts of their own: to lists, parameters and questions."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,12 @@ class References:
     # Invariant: what it remembers is final, so threads may share it.
     """
 
-    def __init__(self, definitions: Mapping[str, ir.Definition]) -> None:
+    def __init__(
+        self, definitions: Mapping[str, ir.Definition], questions: Mapping[str, ir.Question]
+    ) -> None:
         """Serve a program, which keeps its expressions."""
         self._definitions = definitions
+        self._questions = questions
         self._known: dict[int, bool] = {}
 
     def are_in(self, node: attrs.AttrsInstance) -> bool:
@@ -29,6 +32,8 @@ class References:
     def _look(self, node: attrs.AttrsInstance) -> bool:
         match node:
             case ir.WithinList() | ir.ParameterValue() | ir.ReadingIs():
+                return True
+            case ir.Ask(name) if name in self._questions and self._questions[name].citations:
                 return True
             case ir.Call(name) if name in self._definitions:
                 if self.are_in(self._definitions[name].body):

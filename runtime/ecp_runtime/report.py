@@ -117,11 +117,11 @@ def obligations(
 
 
 def _told(provision: ir.Provision, grounds: Grounds) -> tuple[Ground, ...]:
-    """List what a duty rests on; which members matched for a rule, its measure says."""
+    """List what a duty rests on; which members matched for a rule, and why, its measure says."""
     citations = grounds.of(provision)
     if not isinstance(provision, ir.Rule):
         return citations
-    return tuple(ground for ground in citations if ground.kind != "member")
+    return tuple(ground for ground in citations if ground.kind not in ("member", "inclusion"))
 
 
 class _Documents:

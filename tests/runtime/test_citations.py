@@ -1,10 +1,11 @@
 """What a decision cites: every act that it rests on, once, and the same however it is reached."""
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 from tests.strategies.agreement import disagreement
 from tests.strategies.generated.programs import program as generated_program
 from tests.strategies.generated.transactions import asked, names_read
@@ -142,7 +143,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any], list[tuple[str, str | None, str
         "end_user in worse",
         "",
         {},
-        [RULE, ("member", "base", "B")],
+        [RULE, ("member", "base", "B"), ("inclusion", "base", "W")],
     ),
     "a code": ("item in goods", "", {}, [RULE, ("member", "base", "G")]),
     "a removal": (
@@ -238,7 +239,9 @@ def test_every_act_that_a_rule_rests_on_is_cited(name: str) -> None:
         if part.obligations
         else None
     )
-    assert duty is None or duty == [(k, f"xx.{i}") for k, i, _ in expected if k != "member"]
+    assert duty is None or duty == [
+        (k, f"xx.{i}") for k, i, _ in expected if k not in ("member", "inclusion")
+    ]
     # Age and confidence of the law count what is cited, and nothing else.
     caveats = {c.kind: dict(c.details) for c in part.caveats if c.kind != "not_modelled"}
     is_later = any(instrument == "later" for _, instrument, _ in expected)
@@ -467,6 +470,461 @@ def _applying(decision: Decision) -> dict[tuple[int, str, str], set[str | None]]
         for measure in part.measures
         if measure.status == "applies"
     }
+
+
+NINTH = """instrument ninth "Ninth Act" {
+  issued by XX.ministry on 2025-02-01
+  source "https://example.org/ninth" read 2026-02-03
+  confidence low
+}
+"""
+LICENSE = """rule l {
+  title "License"
+  under base clause "l"
+  when destination is JP
+  require license from XX.ministry
+  in force from 2021-01-01
+}
+"""
+WIDER = """list wider "Wider" { of parties under base clause "w" in force from 2021-01-01 }
+extend list wider { under ninth clause "9" in force from 2025-03-01 include bad }
+"""
+COUNTRIES = """list some "Some countries" { of codes of country under base clause "s" member JP }
+list more "More countries" { of codes of country under base clause "m" }
+extend list more { under ninth clause "9" in force from 2025-03-01 include some }
+"""
+SUSPENDED = 'under ninth clause "9" in force from 2025-03-01 through 2026-12-31'
+FROM_MARCH = 'under ninth clause "9" in force from 2025-03-01'
+LATER_LAW = ("  of law\n", '  of law\n  under ninth clause "9"\n')
+SOMEBODY = {"parties": {"end_user": {"name": "Somebody"}}}
+JP, BAD = "destination is JP", "end_user in bad"
+FACT = 'question judged(who: Party) "Is it so?" { of fact under ninth clause "9" asked of counsel }'
+WHEN = date(2025, 3, 1)
+END = date(2026, 12, 31)
+
+
+@frozen(kw_only=True)
+class Construct:
+    """A construct that names the ninth act, and how a decision that rests on it cites it."""
+
+    condition: str = JP
+    more: str = ""
+    kind: str
+    of: str
+    start: date | None = None
+    end: date | None = None
+    value: str | None = None
+    order: dict[str, Any] = field(factory=dict)
+    profile: str | None = None
+    head: tuple[str, str] = ("", "")
+    is_certain: bool = True
+
+
+CONSTRUCTS = {
+    "rule": Construct(
+        more=f"rule q {{ {FROM_MARCH} when destination is JP prohibit }}", kind="rule", of="xx.q"
+    ),
+    "second clause of a rule": Construct(
+        head=('under base clause "1"', 'under base clause "1" under ninth clause "9"'),
+        kind="rule",
+        of="xx.r",
+    ),
+    "exemption": Construct(
+        more='exempt e from r { under ninth clause "9" even prohibition }',
+        kind="exemption",
+        of="xx.e",
+    ),
+    "exemption from an exemption": Construct(
+        more='exempt e from r { under base clause "e" even prohibition } '
+        'exempt f from e { under ninth clause "9" }',
+        kind="exemption",
+        of="xx.f",
+    ),
+    "authorization": Construct(
+        more=LICENSE + 'authorize a for l { under ninth clause "9" when destination is JP }',
+        kind="authorization",
+        of="xx.a",
+    ),
+    "bar": Construct(
+        more=LICENSE
+        + 'authorize a for l { under base clause "a" } bar b on a { under ninth clause "9" }',
+        kind="bar",
+        of="xx.b",
+    ),
+    "suspension of a rule": Construct(
+        more=f"suspend r {{ {SUSPENDED} }}", kind="suspension", of="xx.r", start=WHEN, end=END
+    ),
+    "suspension of an exemption": Construct(
+        more='exempt e from r { under base clause "e" even prohibition } '
+        f"suspend e {{ {SUSPENDED} }}",
+        kind="suspension",
+        of="xx.e",
+        start=WHEN,
+        end=END,
+    ),
+    "suspension of a list": Construct(
+        condition=f"not ({BAD})",
+        more=f"suspend bad {{ {SUSPENDED} }}",
+        kind="suspension",
+        of="xx.bad",
+        start=WHEN,
+        end=END,
+    ),
+    "suspension of a list that is included": Construct(
+        condition="not (end_user in worse)",
+        more=f"suspend bad {{ {SUSPENDED} }}",
+        kind="suspension",
+        of="xx.bad",
+        start=WHEN,
+        end=END,
+    ),
+    "suspension of a list that includes": Construct(
+        condition="not (end_user in worse)",
+        more=f"suspend worse {{ {SUSPENDED} }}",
+        kind="suspension",
+        of="xx.worse",
+        start=WHEN,
+        end=END,
+    ),
+    "suspension of a parameter": Construct(
+        condition="item.value > limit",
+        more=f"suspend limit {{ {SUSPENDED} }}",
+        kind="suspension",
+        of="xx.limit",
+        start=WHEN,
+        end=END,
+    ),
+    "resumption": Construct(
+        more=_suspend("r") + f"resume r {{ {FROM_MARCH} }}".replace("2025-03-01", "2026-02-01"),
+        kind="resumption",
+        of="xx.r",
+        start=date(2026, 2, 1),
+    ),
+    "repeal of a rule": Construct(
+        more=f"repeal r {{ {FROM_MARCH} }}", kind="repeal", of="xx.r", start=WHEN
+    ),
+    "repeal of an exemption": Construct(
+        more='exempt e from r { under base clause "e" even prohibition } '
+        f"repeal e {{ {FROM_MARCH} }}",
+        kind="repeal",
+        of="xx.e",
+        start=WHEN,
+    ),
+    "repeal of a list": Construct(
+        condition=f"not ({BAD})",
+        more=f"repeal bad {{ {FROM_MARCH} }}",
+        kind="repeal",
+        of="xx.bad",
+        start=WHEN,
+    ),
+    "repeal of a list that includes": Construct(
+        condition="not (end_user in worse)",
+        more=f"repeal worse {{ {FROM_MARCH} }}",
+        kind="repeal",
+        of="xx.worse",
+        start=WHEN,
+    ),
+    "repeal of a parameter": Construct(
+        condition="item.value > limit",
+        more=f"repeal limit {{ {FROM_MARCH} }}",
+        kind="repeal",
+        of="xx.limit",
+        start=WHEN,
+    ),
+    "amendment of a rule": Construct(
+        more=f'amend r {{ {FROM_MARCH} title "Anew" }}', kind="amendment", of="xx.r"
+    ),
+    "amendment of an exemption": Construct(
+        more='exempt e from r { under base clause "e" even prohibition when destination is FR } '
+        f"amend e {{ {FROM_MARCH} when destination is JP }}",
+        kind="amendment",
+        of="xx.e",
+    ),
+    "amendment by which a rule no longer applies": Construct(
+        more=f"amend r {{ {FROM_MARCH} when destination is FR }}",
+        kind="amendment",
+        of="xx.r",
+        start=WHEN,
+    ),
+    "amendment by which an exemption no longer applies": Construct(
+        more='exempt e from r { under base clause "e" even prohibition } '
+        f"amend e {{ {FROM_MARCH} when destination is FR }}",
+        kind="amendment",
+        of="xx.e",
+        start=WHEN,
+    ),
+    "amendment of a parameter": Construct(
+        condition="item.value > limit",
+        more=f"amend limit {{ {FROM_MARCH} value 1500 EUR }}",
+        kind="parameter",
+        of="xx.limit",
+        start=WHEN,
+        value="1500 EUR",
+    ),
+    "value of a parameter": Construct(
+        condition="item.value > bound",
+        more='parameter bound "Bound" { value 5 EUR from 2025-03-01 under ninth clause "9" }',
+        kind="parameter",
+        of="xx.bound",
+        start=WHEN,
+        value="5 EUR",
+    ),
+    "all values of a parameter": Construct(
+        condition="item.value > bound",
+        more='parameter bound "Bound" { under ninth clause "9" value 5 EUR from 2025-03-01 }',
+        kind="parameter",
+        of="xx.bound",
+        start=WHEN,
+        value="5 EUR",
+    ),
+    "end of the value of a parameter": Construct(
+        condition="item.value > bound",
+        more='parameter bound "Bound" { under base clause "b" '
+        'value 5 EUR until 2025-03-01 under ninth clause "9" }',
+        kind="repeal",
+        of="xx.bound",
+        start=WHEN,
+    ),
+    "list": Construct(
+        condition="end_user in own",
+        more='list own "Own" { of parties under ninth clause "9" in force from 2025-03-01 '
+        'member "Nemo Armaments" }',
+        kind="member",
+        of="xx.own",
+        start=WHEN,
+    ),
+    "member": Construct(
+        condition="end_user in own",
+        more='list own "Own" { of parties under base clause "o" in force from 2021-01-01 '
+        'member "Nemo Armaments" from 2025-03-01 under ninth clause "9" }',
+        kind="member",
+        of="xx.own",
+        start=WHEN,
+    ),
+    "end of a membership": Construct(
+        condition="not (destination in own)",
+        more='list own "Own" { of codes of country under base clause "o" '
+        'member JP until 2025-03-01 under ninth clause "9" }',
+        kind="removal",
+        of="xx.own",
+        start=WHEN,
+    ),
+    "extension of a list": Construct(
+        condition="destination in some",
+        more='list some "Some" { of codes of country under base clause "s" member FR } '
+        f"extend list some {{ {FROM_MARCH} member JP }}",
+        kind="member",
+        of="xx.some",
+        start=WHEN,
+    ),
+    "inclusion of a list of parties": Construct(
+        condition="end_user in wider",
+        more=WIDER,
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "inclusion of a list of countries": Construct(
+        condition="destination in more",
+        more=COUNTRIES,
+        kind="inclusion",
+        of="xx.more",
+        start=WHEN,
+        value="xx.some",
+    ),
+    "inclusion of a list of control codes": Construct(
+        condition="item in listed",
+        more='list listed "Listed" { of codes of codes under base clause "c" } '
+        f"extend list listed {{ {FROM_MARCH} include goods from 2025-03-02 through 2026-12-31 }}",
+        kind="inclusion",
+        of="xx.listed",
+        start=date(2025, 3, 2),
+        end=END,
+        value="xx.goods",
+    ),
+    "inclusion in the declaration of a list": Construct(
+        condition="end_user in own",
+        more=f'list own "Own" {{ of parties {FROM_MARCH} include bad }}',
+        kind="inclusion",
+        of="xx.own",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "inclusion of what another list includes": Construct(
+        condition="end_user in widest",
+        more=WIDER + 'list widest "Widest" { of parties under base clause "x" include wider }',
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "inclusion of a list on which a party is stated to be": Construct(
+        condition="end_user in wider",
+        more=WIDER,
+        order={"parties": {"end_user": {"name": "Somebody", "listed": {"xx.bad": True}}}},
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "inclusion in a list on which a party is stated not to be": Construct(
+        condition=f"not ({BAD})",
+        more=WIDER,
+        order={"parties": {"end_user": {"name": "Nemo Armaments", "listed": {"xx.wider": False}}}},
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "removal": Construct(
+        condition=f"not ({BAD})",
+        more=f'extend list bad {{ {FROM_MARCH} remove "Nemo Armaments" from 2025-03-01 }}',
+        kind="removal",
+        of="xx.bad",
+        start=WHEN,
+    ),
+    "removal from a list that is included": Construct(
+        condition="not (end_user in worse)",
+        more=f'extend list bad {{ {FROM_MARCH} remove "Nemo Armaments" from 2025-03-01 }}',
+        kind="removal",
+        of="xx.bad",
+        start=WHEN,
+    ),
+    "reach": Construct(
+        head=("when act is export", 'when act is export under ninth clause "9"'),
+        kind="reach",
+        of="XX",
+        value="export",
+    ),
+    "list that says who is reached": Construct(
+        head=("when act is export", "when act is export and destination in more"),
+        more=COUNTRIES,
+        kind="inclusion",
+        of="xx.more",
+        start=WHEN,
+        value="xx.some",
+    ),
+    "question of law": Construct(
+        condition="extended is still",
+        head=LATER_LAW,
+        profile="xx.house",
+        kind="reading",
+        of="xx.extended",
+        value="still",
+    ),
+    "question of law behind a suspension": Construct(
+        more=_suspend("r", "if reading extended is still"),
+        head=LATER_LAW,
+        profile="xx.house",
+        kind="reading",
+        of="xx.extended",
+        value="still",
+    ),
+    "question of law that is open": Construct(
+        condition="extended is still",
+        head=LATER_LAW,
+        kind="reading",
+        of="xx.extended",
+        is_certain=False,
+    ),
+    "question of fact": Construct(
+        condition="judged(end_user)",
+        more=FACT,
+        order={"answers": {"judged": True}},
+        kind="judgement",
+        of="xx.judged",
+        value="yes",
+    ),
+    "question of fact that is open": Construct(
+        condition="judged(end_user)",
+        more=FACT,
+        kind="judgement",
+        of="xx.judged",
+        is_certain=False,
+    ),
+    "list in a definition": Construct(
+        condition="suspect(end_user)",
+        more=WIDER + "define suspect(who: Party) { who in wider }",
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "question in a definition": Construct(
+        condition="doubtful(end_user)",
+        more=FACT + "define doubtful(who: Party) { judged(who) }",
+        order={"answers": {"judged": True}},
+        kind="judgement",
+        of="xx.judged",
+        value="yes",
+    ),
+    "list in an end use class": Construct(
+        condition="end_user is wide",
+        more=WIDER + 'end_user wide "Wide" { party in wider }',
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "list in a count": Construct(
+        condition="(count of each in licenses where (each.end_user in wider)) >= 1",
+        more=WIDER,
+        order={"licenses": [{"end_user": {"name": "Nautilus Works"}}]},
+        kind="inclusion",
+        of="xx.wider",
+        start=WHEN,
+        value="xx.bad",
+    ),
+    "duty": Construct(
+        more=f'rule d {{ {FROM_MARCH} when destination is JP oblige keep "Papers" }}',
+        kind="rule",
+        of="xx.d",
+    ),
+    "duty of an exemption": Construct(
+        more='exempt e from r { under ninth clause "9" even prohibition oblige keep "More" }',
+        kind="exemption",
+        of="xx.e",
+    ),
+    "notification": Construct(
+        more=f"rule n {{ {FROM_MARCH} when destination is JP "
+        "require notification to XX.ministry within 5 days }",
+        kind="rule",
+        of="xx.n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_each_construct_that_names_an_act_has_it_cited(name: str) -> None:
+    """The act is issued, never verified, and supported with low confidence: caveats say so."""
+    case = CONSTRUCTS[name]
+    text = HEAD.replace("CONDITION", case.condition).replace(*case.head)
+    policy = ecp.load({"xx.ecp": text + NINTH + case.more}, cache=False)
+    order = {**ORDER, **case.order}
+    if case.profile is None:
+        assert disagreement(policy.compiled(), order) is None
+    decision = policy.decide(order, profile=case.profile)
+    part = decision.items[0].jurisdictions[0]
+    cited = [each.citations for each in part.measures]
+    cited += [each.citations for each in part.authorizations]
+    cited += [each.citations for each in part.obligations]
+    found = {g for each in cited for g in each if g.instrument == "xx.ninth"}
+    assert len(found) == 1, found
+    (ground,) = found
+    assert (ground.kind, ground.of, ground.clause) == (case.kind, case.of, "9")
+    assert (ground.issued, ground.verified, ground.confidence) == (date(2025, 2, 1), None, "low")
+    assert (ground.start, ground.end, ground.value) == (case.start, case.end, case.value)
+    assert ground.is_certain is case.is_certain
+    caveats = [(c.kind, c.text, dict(c.details)) for c in part.caveats]
+    never = [text for kind, text, _ in caveats if kind == "law_verified" and "Ninth Act" in text]
+    assert never == ["Never verified to be still the law: Ninth Act."]
+    doubted = [details for kind, _, details in caveats if kind == "confidence"]
+    assert ("low", case.of) in {(each["level"], each["provision"]) for each in doubted}
+    explained = policy.explain(order, profile=case.profile)
+    assert "Ninth Act" in ecp.explanation_to_text(explained)
+    written = json.loads(policy.decide_json(json.dumps(order), profile=case.profile))
+    assert written == ecp.to_json(decision)
 
 
 def test_what_became_known_later_is_left_out_of_the_past() -> None:
