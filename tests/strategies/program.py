@@ -344,10 +344,10 @@ DEFINITIONS = (
     ),
 )
 QUESTIONS = (
-    v.question("m.q"),
+    v.question("m.q", citations=(ir.Citation("act", "3"),)),
     v.question("m.dated", valid_for=ir.Duration(1, "month")),
     v.question("m.law", "extended", "lapsed", over=ir.Period(date(2026, 3, 1), date(2026, 4, 30))),
-    v.question("m.scope", "wide", "narrow"),
+    v.question("m.scope", "wide", "narrow", citations=(ir.Citation("act", "2"),)),
 )
 
 

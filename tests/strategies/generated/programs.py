@@ -268,10 +268,15 @@ class _Programs:
         days = self.make.pick((3, 15, 400))
         asked = ir.Guidance("Look at the end user.", None, date(2026, 1, 5), None)
         return (
-            v.question("m.q", guidance=(asked,)),
+            v.question("m.q", guidance=(asked,), citations=(ir.Citation("act", "3"),)),
             v.question("m.dated", valid_for=months),
             v.question("m.law", *w.QUESTIONS_OF_LAW["m.law"], over=self.lives.period()),
-            v.question("m.scope", *w.QUESTIONS_OF_LAW["m.scope"], jurisdiction="XA"),
+            v.question(
+                "m.scope",
+                *w.QUESTIONS_OF_LAW["m.scope"],
+                jurisdiction="XA",
+                citations=(ir.Citation("act", "2"),),
+            ),
             v.question("m.working", valid_for=ir.Duration(days, "working_day")),
             v.question("n.q", asked_of=None),
         )
