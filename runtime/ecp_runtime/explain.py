@@ -10,13 +10,14 @@ from typing import Literal, TypeAlias
 from attrs import evolve, frozen
 
 from ecp_runtime import ir
+from ecp_runtime.citations import first, kind_of
 from ecp_runtime.conditions import ExplainedCondition, condition_tree
 from ecp_runtime.decision import Cited, Ground, OutcomeRange, Status, YesNoUnknown
 from ecp_runtime.describe import describe
 from ecp_runtime.evaluate import Inquiry, inquire
 from ecp_runtime.expressions import NO_ENV
 from ecp_runtime.facts import Line, Transaction
-from ecp_runtime.grounds import Grounds, first, kind_of
+from ecp_runtime.grounds import Grounds
 from ecp_runtime.life import LifeSpan, spans, within_period
 from ecp_runtime.nearby import ComingRule, NearRule, nearest, upcoming
 from ecp_runtime.outcome import effect_of

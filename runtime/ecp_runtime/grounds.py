@@ -6,19 +6,19 @@ caveats and explanations all take it from here.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from attrs import evolve
 
 from ecp_runtime import ir
-from ecp_runtime.decision import Cited, Ground, GroundKind, YesNoUnknown
+from ecp_runtime.citations import cited, own_citations
+from ecp_runtime.decision import Ground, GroundKind, YesNoUnknown
 from ecp_runtime.describe import describe_version
 from ecp_runtime.expressions import NO_ENV, Env
 from ecp_runtime.hints import Hints
 from ecp_runtime.inclusions import Step
 from ecp_runtime.life import on_or_after, suspension_holds, within_period
 from ecp_runtime.matches import Match, denying, matches, routes
-from ecp_runtime.prepare import Prepared
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.tree import children
 from ecp_runtime.unknown import Unknown
@@ -28,19 +28,6 @@ Found: TypeAlias = Iterator[Ground]
 
 MAX_MEMBERS = 10
 """How many members of a list are named where it is open which of them matches."""
-
-
-def kind_of(provision: ir.Provision) -> Literal["rule", "exemption", "authorization", "bar"]:
-    """Name the kind of a provision."""
-    match provision:
-        case ir.Exemption():
-            return "exemption"
-        case ir.Authorization():
-            return "authorization"
-        case ir.Bar():
-            return "bar"
-        case _:
-            return "rule"
 
 
 class Grounds:
@@ -85,7 +72,9 @@ class Grounds:
         if standing is None:
             return
         is_certain = isinstance(provision, ir.Rule) or standing.value is True
-        yield from _own(self.prepared, provision, self._situation.known, is_certain=is_certain)
+        yield from own_citations(
+            self.prepared, provision, self._situation.known, is_certain=is_certain
+        )
         if isinstance(provision, ir.Rule):
             yield from self._of_reach(provision.governs)
         if provision.judged_at is not None:
@@ -436,90 +425,3 @@ def _finest(found: list[Match]) -> list[Match]:
             if best is None or best.member is None or len(best.member.key) < len(match.member.key):
                 certain[match.citation] = match
     return [match for match in found if match.truth is not True or match in certain.values()]
-
-
-def _own(
-    prepared: Prepared, provision: ir.Provision, known: date, *, is_certain: bool
-) -> tuple[Ground, ...]:
-    """List the provision's own citations; those of amendments come before what they amend."""
-    key = id(provision), known, is_certain
-    found = prepared.own_grounds.get(key)
-    if found is None:
-        kind, original = kind_of(provision), prepared.originals[provision.id]
-        amendments = len(provision.citations) - len(original.citations)
-        found = tuple(
-            cited(
-                prepared,
-                "amendment" if number < amendments else kind,
-                provision.id,
-                citation,
-                known,
-                is_certain=is_certain,
-                confidence=provision.confidence,
-            )
-            for number, citation in enumerate(provision.citations)
-        )
-        prepared.own_grounds.keep(key, found)
-    return found
-
-
-def cited(
-    prepared: Prepared,
-    kind: GroundKind,
-    of: str,
-    citation: ir.Citation,
-    known: date,
-    *,
-    is_certain: bool = True,
-    confidence: str | None = None,
-) -> Ground:
-    """Cite an act, without what became known of it later.
-
-    Args:
-        prepared: The policy.
-        kind: What the act does to what is decided.
-        of: The id of what it does so to: a provision, a list or a parameter.
-        citation: The instrument and the clause.
-        known: The last day whose acts are known; later readings and verifications are left out.
-        is_certain: Whether it is certain that the act counts.
-        confidence: How well the source supports this clause; None is the instrument's.
-    """
-    instrument = prepared.instruments.get(citation.instrument)
-    if instrument is None:
-        return Ground(
-            kind=kind,
-            of=of,
-            instrument=citation.instrument,
-            title=citation.instrument,
-            clause=citation.clause,
-            confidence=confidence,
-            is_certain=is_certain,
-        )
-    return Ground(
-        kind=kind,
-        of=of,
-        instrument=citation.instrument,
-        title=instrument.title,
-        clause=citation.clause,
-        issued=instrument.issued,
-        source=instrument.source,
-        read=by_then(instrument.read, known),
-        verified=by_then(instrument.verified, known),
-        confidence=confidence or instrument.confidence,
-        is_certain=is_certain,
-    )
-
-
-def first(grounds: tuple[Ground, ...]) -> Cited | None:
-    """Show the first citation of a provision, which stands for all of them."""
-    found = next((ground for ground in grounds if ground.instrument is not None), None)
-    if found is None or found.instrument is None:
-        return None
-    return Cited(
-        instrument=found.instrument, title=found.title, clause=found.clause, source=found.source
-    )
-
-
-def by_then(day: date | None, known: date) -> date | None:
-    """Return a day unless it is later than what is known."""
-    return day if day is not None and day <= known else None

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from ecp_runtime import ir
+from ecp_runtime.citations import first
 from ecp_runtime.conditions import condition_tree, deciding
 from ecp_runtime.decision import AuthorizationOffer, Availability, OfferCondition
 from ecp_runtime.expressions import NO_ENV
-from ecp_runtime.grounds import Grounds, first
+from ecp_runtime.grounds import Grounds
 from ecp_runtime.hints import Hints
 from ecp_runtime.places import LICENSE, LICENSES_FIELD
 from ecp_runtime.prepare import Prepared

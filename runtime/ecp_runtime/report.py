@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from ecp_runtime import ir
+from ecp_runtime.citations import first
 from ecp_runtime.decision import (
     Cited,
     Ground,
@@ -14,7 +15,7 @@ from ecp_runtime.decision import (
     YesNoUnknown,
 )
 from ecp_runtime.expressions import NO_ENV
-from ecp_runtime.grounds import Grounds, first
+from ecp_runtime.grounds import Grounds
 from ecp_runtime.offers import applying_requirements
 from ecp_runtime.outcome import bound_of, effect_of
 from ecp_runtime.prepare import Prepared
