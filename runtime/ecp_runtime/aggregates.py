@@ -10,13 +10,13 @@ from ecp_runtime.measures import (
     NUMBER,
     Interval,
     Measure,
-    Rate,
+    Rates,
     add,
+    agreed,
     common_intervals,
     hull,
     inexact,
     measure,
-    narrowest,
 )
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import Truth
@@ -50,22 +50,22 @@ def total(terms: Sequence[Term]) -> Measure | Unknown:
     return result
 
 
-def share(terms: Sequence[Term], rate: Rate) -> Measure | Unknown:
+def share(terms: Sequence[Term], rates: Rates) -> Measure | Unknown:
     """Return what the counting elements are of all of them; from 0 to 1, and 0 of nothing."""
     groups = _groups(terms)
     if groups is None:
         return _all_gaps(terms)
     shares = [
-        Interval(
-            _ratio_low(certain, unsure + other),
-            _ratio_high(certain + unsure, other),
-        )
-        for certain, unsure, other in common_intervals(groups, rate)
+        [
+            Interval(_ratio_low(certain, unsure + other), _ratio_high(certain + unsure, other))
+            for certain, unsure, other in readings
+        ]
+        for readings in common_intervals(groups, rates)
     ]
     return _as_number(shares, terms, groups)
 
 
-def share_over(terms: Sequence[Term], base: Measure | Unknown, rate: Rate) -> Measure | Unknown:
+def share_over(terms: Sequence[Term], base: Measure | Unknown, rates: Rates) -> Measure | Unknown:
     """Return what the counting elements are of a base, which may be smaller than they are."""
     terms = [term for term in terms if term.included is not False]
     groups = _groups(terms)
@@ -73,8 +73,8 @@ def share_over(terms: Sequence[Term], base: Measure | Unknown, rate: Rate) -> Me
         return Unknown(_all_gaps(terms).gaps | _gaps(base))
     certain_part, unsure_part, _ = groups
     shares = [
-        _over(certain, certain + unsure, whole)
-        for certain, unsure, whole in common_intervals((certain_part, unsure_part, base), rate)
+        [_over(certain, certain + unsure, whole) for certain, unsure, whole in readings]
+        for readings in common_intervals((certain_part, unsure_part, base), rates)
     ]
     return _as_number(shares, terms, (certain_part, unsure_part, base))
 
@@ -119,7 +119,7 @@ def _groups(terms: Sequence[Term]) -> tuple[Measure, Measure, Measure] | None:
 
 
 def _as_number(
-    shares: Sequence[Interval], terms: Sequence[Term], groups: tuple[Measure, ...]
+    shares: Sequence[Sequence[Interval]], terms: Sequence[Term], groups: tuple[Measure, ...]
 ) -> Measure | Unknown:
     gaps = inexact(*groups).union(
         *(term.included.gaps for term in terms if isinstance(term.included, Unknown))
@@ -127,7 +127,7 @@ def _as_number(
     currencies = {unit.name for group in groups for unit, _ in group.parts if unit.kind == "money"}
     if len(currencies - {"?"}) > 1:
         gaps |= {Gap("fact", "rates")}
-    return measure(NUMBER, narrowest(shares), gaps) if shares else Unknown(gaps)
+    return measure(NUMBER, agreed(shares), gaps) if shares else Unknown(gaps)
 
 
 def _possibly(amount: Measure, included: Truth) -> Measure:

@@ -14,7 +14,7 @@ from ecp_runtime.measures import (
     SOME_MONEY,
     Measure,
     Operator,
-    Rate,
+    Rates,
     Unit,
     add,
     compare,
@@ -28,14 +28,14 @@ from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import Absent, DateRange, Truth, Value, all_of
 
 
-def compared(operator: Operator, left: Value, right: Value, rate: Rate) -> Truth:
+def compared(operator: Operator, left: Value, right: Value, rates: Rates) -> Truth:
     """Compare what has an order; anything else leaves it open."""
     if isinstance(left, ir.Duration) and isinstance(right, ir.Duration):
         left, right = in_one_unit(left, right)
     measures = as_measure(left), as_measure(right)
     if measures[0] is None or measures[1] is None:
         return Unknown(gaps_of(left) | gaps_of(right))
-    return compare(operator, measures[0], measures[1], rate)
+    return compare(operator, measures[0], measures[1], rates)
 
 
 def wanted_form(left: Value, right: Value) -> str:
@@ -50,7 +50,7 @@ def wanted_form(left: Value, right: Value) -> str:
 
 
 def calculated(
-    operator: Literal["+", "-", "*", "/"], left: Value, right: Value, rate: Rate
+    operator: Literal["+", "-", "*", "/"], left: Value, right: Value, rates: Rates
 ) -> Value:
     """Add, subtract, multiply or divide; with what does not exist, nothing comes of it."""
     for operand in (left, right):
@@ -67,7 +67,7 @@ def calculated(
         case "*":
             result = multiply(left, right)
         case "/":
-            result = divide(left, right, rate)
+            result = divide(left, right, rates)
     return Unknown(inexact(left, right)) if result is None else result
 
 
@@ -123,9 +123,12 @@ def unseen(included: Callable[[], Truth], amount: Measure | Unknown, rest: Unkno
 
 
 def summed(
-    kind: Literal["sum", "share"], terms: Sequence[Term], base: Measure | Unknown | None, rate: Rate
+    kind: Literal["sum", "share"],
+    terms: Sequence[Term],
+    base: Measure | Unknown | None,
+    rates: Rates,
 ) -> Value:
     """Add up what counts, or say what share it is of all elements or of a base."""
     if kind == "sum":
         return total(terms)
-    return share(terms, rate) if base is None else share_over(terms, base, rate)
+    return share(terms, rates) if base is None else share_over(terms, base, rates)

@@ -4,8 +4,9 @@ A measure is a sum of parts, one per unit, so that money in several currencies c
 before anyone knows the rates; only a comparison needs them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Literal, TypeAlias
 
 from attrs import evolve, frozen
@@ -100,8 +101,11 @@ NUMBER = Unit("number")
 DAYS = Unit("days")
 SOME_MONEY = Unit("money", "?")
 
-Rate: TypeAlias = Callable[[str, str], Fraction | None]
-"""How many of the second currency one of the first is worth, where a rate is known."""
+Worth: TypeAlias = Mapping[str, Fraction]
+"""What currencies are worth, in one of them."""
+
+Rates: TypeAlias = Callable[[str], Sequence[Worth]]
+"""Each reading of what the currencies are worth that rates connect with one."""
 
 
 @frozen
@@ -154,84 +158,79 @@ def multiply(left: Measure, right: Measure) -> Measure | None:
     return None
 
 
-def divide(left: Measure, right: Measure, rate: Rate) -> Measure | None:
+def divide(left: Measure, right: Measure, rates: Rates) -> Measure | None:
     """Divide by a plain number, or two of a kind by each other."""
     origin = inexact(left, right)
     divisor = plain(right)
     if divisor is not None:
         return Measure(tuple((unit, part / divisor) for unit, part in left.parts), origin)
-    quotients = [top / bottom for top, bottom in common_intervals((left, right), rate)]
-    return measure(NUMBER, narrowest(quotients), origin) if quotients else None
+    quotients = [
+        [top / bottom for top, bottom in readings]
+        for readings in common_intervals((left, right), rates)
+    ]
+    return measure(NUMBER, agreed(quotients), origin) if quotients else None
 
 
-def compare(operator: Operator, left: Measure, right: Measure, rate: Rate) -> bool | Unknown:
-    """Compare two measures: unknown where a range straddles the limit.
-
-    So it is where it does so in any of the currencies into which everything can be converted.
-    """
+def compare(operator: Operator, left: Measure, right: Measure, rates: Rates) -> bool | Unknown:
+    """Compare two measures: unknown where a range straddles the limit in a reading of the rates."""
     difference = add(left, minus(right))
-    outcomes = {
-        _against_zero(operator, in_one) for (in_one,) in common_intervals((difference,), rate)
-    }
-    if len(difference.parts) > 1 and not _targets((difference,), rate)[1]:
-        outcomes.discard(None)
-    if len(outcomes) == 1 and (outcome := outcomes.pop()) is not None:
-        return outcome
+    for readings in common_intervals((difference,), rates):
+        outcomes = {_against_zero(operator, in_one) for (in_one,) in readings}
+        if len(outcomes) == 1 and (outcome := outcomes.pop()) is not None:
+            return outcome
     origin = inexact(left, right)
     if len(_currencies((left, right))) > 1:
         origin |= {Gap("fact", "rates")}
     return Unknown(origin)
 
 
-def common_intervals(measures: tuple[Measure, ...], rate: Rate) -> list[tuple[Interval, ...]]:
-    """Express measures in one unit, once for each unit (currency) that could serve.
+def common_intervals(
+    measures: tuple[Measure, ...], rates: Rates
+) -> list[list[tuple[Interval, ...]]]:
+    """Express measures in one unit.
 
-    Money that no rate converts counts as any amount, so each entry holds whatever the rates
-    are. No entry means that the measures are not of one kind.
+    Returns:
+        For each group of currencies that rates connect, the measures by each reading of its rates.
+        Money of other groups, or of an unknown currency, counts as any amount of its sign, so that
+        the ranges hold the measures whatever it is worth. One group with one reading for what is
+        not money; nothing where the measures are not of one kind.
     """
     kinds = {(u.kind, "" if u.kind == "money" else u.name) for m in measures for u, _ in m.parts}
     if not kinds:
-        return [tuple(NOTHING for _ in measures)]
+        return [[tuple(NOTHING for _ in measures)]]
     if len(kinds) > 1:
         return []
     if next(iter(kinds))[0] != "money":
-        return [tuple(_total(m.parts) for m in measures)]
+        return [[tuple(_total(m.parts) for m in measures)]]
     return [
-        tuple(
-            _total((unit, _convert(unit, part, target, rate)) for unit, part in m.parts)
-            for m in measures
-        )
-        for target in _targets(measures, rate)[0]
+        [
+            tuple(_total((u, _convert(u, part, worth)) for u, part in m.parts) for m in measures)
+            for worth in readings
+        ]
+        for readings in _groups(sorted(_currencies(measures)), rates)
     ]
 
 
-def _targets(measures: tuple[Measure, ...], rate: Rate) -> tuple[list[str], bool]:
-    """List the currencies that could serve, and whether rates to them are all known.
+def _groups(currencies: Iterable[str], rates: Rates) -> Sequence[Sequence[Worth]]:
+    found: list[Sequence[Worth]] = []
+    for currency in currencies:
+        if not any(currency in readings[0] for readings in found):
+            found.append(rates(currency))
+    return found or [[{}]]
 
-    Where there are such, others serve no longer. Another currency may have rates to all of the
-    measures where they have none to each other.
+
+def agreed(groups: Iterable[Iterable[Interval]]) -> Interval:
+    """Return the range of a number that lies in some range of each group.
+
+    Each reading of the rates of a group may be the right one, and each group holds the number.
     """
-    units = {u.name for m in measures for u, interval in m.parts if interval != NOTHING}
-    every = sorted(_currencies(measures) | {"?"})
-
-    def is_known(unit: str, target: str) -> bool:
-        return unit == target or ("?" not in (unit, target) and rate(unit, target) is not None)
-
-    known = [target for target in every if all(is_known(unit, target) for unit in units)]
-    return (known, True) if known else (every, False)
-
-
-def narrowest(intervals: Iterable[Interval]) -> Interval:
-    """Intersect ranges for the same number; rates that differ a little give what lies between."""
     low: Fraction | None = None
     high: Fraction | None = None
-    for interval in intervals:
+    for interval in (reduce(hull, group) for group in groups):
         if interval.low is not None:
             low = interval.low if low is None else max(low, interval.low)
         if interval.high is not None:
             high = interval.high if high is None else min(high, interval.high)
-    if low is not None and high is not None and low > high:
-        low, high = high, low
     return Interval(low, high)
 
 
@@ -269,12 +268,12 @@ def _currencies(measures: Iterable[Measure]) -> set[str]:
     return {u.name for m in measures for u, _ in m.parts if u.kind == "money" and u != SOME_MONEY}
 
 
-def _convert(unit: Unit, interval: Interval, target: str, rate: Rate) -> Interval:
-    if unit.name == target or interval == NOTHING:
-        return interval
-    known = None if "?" in (unit.name, target) else rate(unit.name, target)
+def _convert(unit: Unit, interval: Interval, worth: Worth) -> Interval:
+    known = worth.get(unit.name)
     if known is not None:
-        return interval * Interval(known, known)
+        return interval if known == 1 else interval * Interval(known, known)
+    if interval == NOTHING:
+        return interval
     low = ZERO if interval.is_nonnegative else None
     high = ZERO if interval.high is not None and interval.high <= 0 else None
     return Interval(low, high)

@@ -435,6 +435,27 @@ FAULTS = (
         tests=("tests/runtime/test_rates.py::test_rates_that_contradict_each_other_leave_it_open",),
     ),
     Fault(
+        name="one-of-several-rates-decides",
+        file=f"{_ROOM}/rates.py",
+        function="Rates._read",
+        before="for start in group:",
+        after="for start in group[:1]:",
+        law="A value over the limit by one rate and under it by another is certainly under it.",
+        tests=("tests/runtime/test_rates.py::test_a_limit_crossed_in_one_currency_only_is_open",),
+    ),
+    Fault(
+        name="rates-in-doubt-narrow-a-share",
+        file=f"{_ROOM}/measures.py",
+        function="agreed",
+        before="(reduce(hull, group) for group in groups)",
+        after="(each for group in groups for each in group)",
+        law="A share over the limit by one rate is under it as soon as a fact is deleted.",
+        tests=(
+            "tests/runtime/test_rates.py"
+            "::test_an_amount_that_is_not_known_makes_no_answer_more_certain",
+        ),
+    ),
+    Fault(
         name="answer-without-a-date-never-expires",
         file=f"{_ROOM}/answers.py",
         function="period",

@@ -1,7 +1,7 @@
 """Whatever is certain of ranges stays certain when they are narrowed, down to single numbers."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import pytest
@@ -13,6 +13,7 @@ from ecp_runtime.measures import (
     Measure,
     Operator,
     Unit,
+    Worth,
     add,
     compare,
     divide,
@@ -44,8 +45,8 @@ def is_within(narrow: Interval, wide: Interval) -> bool:
     return low and (wide.high is None or (narrow.high is not None and narrow.high <= wide.high))
 
 
-def no_rate(base: str, to: str) -> None:
-    return None
+def no_rate(currency: str) -> Sequence[Worth]:
+    return [{currency: Fraction(1)}]
 
 
 def range_of(value: Measure | Unknown | None) -> Interval:

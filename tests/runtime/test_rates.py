@@ -3,15 +3,32 @@
 import itertools
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.strategies import vocabulary as v
 from tests.strategies.deciding import caveats, outcome, run
 
 from ecp_runtime import ir
+from ecp_runtime.aggregates import Term
+from ecp_runtime.arithmetic import calculated, compared, summed
 from ecp_runtime.compiled.engine import Engine
+from ecp_runtime.measures import (
+    ANYTHING,
+    NONNEGATIVE,
+    SOME_MONEY,
+    Interval,
+    Measure,
+    Operator,
+    Unit,
+    hull,
+    measure,
+)
 from ecp_runtime.rates import Rates
+from ecp_runtime.unknown import Gap, Unknown
+from ecp_runtime.values import Truth, Value
 
 PARTS = ir.Field(v.ITEM, "components")
 TOTAL = ir.Sum(ir.Field(ir.Variable("c"), "value"), "c", PARTS, v.ALWAYS)
@@ -80,12 +97,100 @@ def test_contradictions_are_found_around_longer_circles() -> None:
     closing = ("AA", "DD", 1, Fraction(9))
     found = Rates(lambda: [*quotes, *apart, closing], 1)
     assert found.contradicting == {"AA", "BB", "CC", "DD"}
-    assert found("AA", "BB") is None
-    assert found("EE", "FF") == 3
+    assert list(found("AA")) == [{"AA": 1}]
+    assert list(found("EE")) == list(found("FF")) == [{"EE": 1, "FF": Fraction(1, 3)}]
 
 
 @pytest.mark.parametrize(("day", "worth"), [(4, None), (5, 2), (6, 2), (7, 3), (8, 3)])
 def test_the_latest_rate_not_after_the_act_counts(day: int, worth: int | None) -> None:
     quotes = [("AA", "BB", 5, Fraction(2)), ("BB", "AA", 7, Fraction(1, 3))]
-    assert Rates(lambda: quotes, day)("AA", "BB") == worth
-    assert Rates(lambda: quotes, None)("AA", "BB") is None
+    alone = {"AA": Fraction(1)}
+    read = alone if worth is None else {**alone, "BB": Fraction(1, worth)}
+    assert list(Rates(lambda: quotes, day)("AA")) == [read]
+    assert list(Rates(lambda: quotes, None)("AA")) == [alone]
+
+
+def test_rates_that_differ_a_little_have_a_reading_for_each_pair() -> None:
+    quotes = [("AA", "BB", 1, Fraction(2)), ("BB", "CC", 1, Fraction(2))]
+    assert list(Rates(lambda: quotes, 1)("CC")) == [
+        {"AA": 1, "BB": Fraction(1, 2), "CC": Fraction(1, 4)}
+    ]
+    closing = ("AA", "CC", 1, Fraction("4.02"))
+    readings = Rates(lambda: [*quotes, closing], 1)("BB")
+    worth = {each["CC"] for each in readings}
+    assert worth == {Fraction(1, 4), 1 / Fraction("4.02")}
+
+
+UNKNOWN = frozenset({Gap("fact", "x")})
+AMOUNTS = st.builds(
+    lambda currency, low, more: measure(
+        Unit("money", currency), Interval(Fraction(low, 10), Fraction(low + more, 10)), UNKNOWN
+    ),
+    st.sampled_from(("EUR", "USD", "CHF", "XAU")),
+    st.integers(0, 60),
+    st.sampled_from((0, 0, 1)),
+)
+ANY_MONEY = measure(SOME_MONEY, NONNEGATIVE, UNKNOWN)
+
+
+@given(
+    st.lists(AMOUNTS, min_size=2, max_size=4),
+    st.lists(st.sampled_from((True, False, Unknown(UNKNOWN))), min_size=4, max_size=4),
+    st.sampled_from(("1.10", "1.11", "1.12")),
+    st.sampled_from(get_args(Operator)),
+    st.integers(1, 9),
+    st.data(),
+)
+def test_an_amount_that_is_not_known_makes_no_answer_more_certain(
+    amounts: list[Measure],
+    included: list[Truth],
+    dollar: str,
+    operator: Operator,
+    limit: int,
+    drawn: st.DataObject,
+) -> None:
+    """Neither with rates that differ a little, nor with a currency without rates."""
+    quotes = [
+        ("EUR", "USD", 1, Fraction(dollar)),
+        ("EUR", "CHF", 1, Fraction(1)),
+        ("CHF", "USD", 1, Fraction("1.11")),
+    ]
+    rates = Rates(lambda: quotes, 1)
+    place = drawn.draw(st.integers(0, len(amounts) - 1))
+    unit, known = amounts[place].parts[0]
+    assert known.low is not None and known.high is not None
+    wider = measure(unit, Interval(known.low - known.low / 9, known.high + 1), UNKNOWN)
+    for less, truths in (
+        ([*amounts[:place], ANY_MONEY, *amounts[place + 1 :]], included),
+        ([*amounts[:place], wider, *amounts[place + 1 :]], included),
+        (amounts, [*included[:place], Unknown(UNKNOWN), *included[place + 1 :]]),
+    ):
+        before, after = (
+            [
+                _range(summed("share", terms, None, rates)),
+                _range(summed("share", terms[1:], terms[0].amount, rates)),
+                _range(calculated("/", measured[0], measured[1], rates)),
+                compared(operator, summed("sum", terms, None, rates), EUROS[limit], rates),
+                compared(operator, measured[0], measured[1], rates),
+            ]
+            for measured, counting in ((amounts, included), (less, truths))
+            for terms in ([Term(*each) for each in zip(counting, measured, strict=False)],)
+        )
+        for one, other in zip(before, after, strict=True):
+            assert _holds(other, one)
+
+
+EUROS = [measure(Unit("money", "EUR"), Interval(Fraction(n), Fraction(n))) for n in range(10)]
+
+
+def _range(value: Value) -> Interval:
+    return value.parts[0][1] if isinstance(value, Measure) and value.parts else ANYTHING
+
+
+def _holds(wider: Interval | Truth, narrower: Interval | Truth) -> bool:
+    """Whether all that one leaves possible is left possible by another."""
+    if isinstance(wider, Interval) and isinstance(narrower, Interval):
+        for low, high in ((wider.low, wider.high), (narrower.low, narrower.high)):
+            assert low is None or high is None or low <= high
+        return hull(wider, narrower) == wider
+    return isinstance(wider, Unknown) or wider is narrower

@@ -1,5 +1,6 @@
 """Truth tables, intervals and measures."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -16,13 +17,14 @@ from ecp_runtime.measures import (
     Measure,
     Operator,
     Unit,
+    Worth,
     add,
+    agreed,
     compare,
     divide,
     measure,
     minus,
     multiply,
-    narrowest,
     number,
     plain_fraction,
 )
@@ -33,12 +35,12 @@ U = Unknown(frozenset({Gap("fact", "x")}))
 USD, EUR = Unit("money", "USD"), Unit("money", "EUR")
 
 
-def no_rate(base: str, to: str) -> None:
-    return None
+def no_rate(currency: str) -> Sequence[Worth]:
+    return [{currency: Fraction(1)}]
 
 
-def euro_rate(base: str, to: str) -> Fraction | None:
-    return {("EUR", "USD"): Fraction(2), ("USD", "EUR"): Fraction(1, 2)}.get((base, to))
+def euro_rate(currency: str) -> Sequence[Worth]:
+    return [{"EUR": Fraction(1), "USD": Fraction(1, 2)}]
 
 
 def between(low: int | None, high: int | None, unit: Unit = NUMBER) -> Measure:
@@ -143,9 +145,10 @@ def test_only_numbers_scale() -> None:
     assert multiply(between(1, 1, USD), between(1, 1, USD)) is None
 
 
-def test_inconsistent_rates_give_what_lies_between() -> None:
-    low, high = Interval(Fraction(3), Fraction(3)), Interval(Fraction(2), Fraction(2))
-    assert narrowest([low, high]) == Interval(Fraction(2), Fraction(3))
+def test_readings_of_one_group_unite_and_groups_intersect() -> None:
+    low, high, any_more = (Interval(Fraction(n), Fraction(m)) for n, m in ((2, 2), (3, 3), (0, 9)))
+    assert agreed([[low, high], [any_more]]) == Interval(Fraction(2), Fraction(3))
+    assert agreed([[any_more], [high]]) == high
 
 
 def test_numbers_are_written_plainly() -> None:
