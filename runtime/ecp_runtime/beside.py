@@ -16,9 +16,11 @@ from ecp_runtime.folding import UNSPACED
 _MARKS = re.compile(
     r"""
     (?P<names>
-        \s(?: d/?b/?a | a/?k/?a | f/?k/?a | n/?k/?a | t/a | c/o | o/b/o )\.?\s
-        | \s\(?(?: doing\ business\ as | also\ known\ as | formerly\ known\ as | now\ known\ as
+        [\s(\[{（［]+(?: d[/.]?b[/.]?a | [afn][/.]?k[/.]?a | t[/.]a | c[/.]o | o[/.]b[/.]o )\.?\s
+        | [\s(\[{（［]+(?: doing\ business\ as
+            | also\ known\ as | formerly\ known\ as | now\ known\ as
             | trading\ as | formerly | previously | on\ behalf\ of | care\ of )\s
+        | 又名 | 曾用名 | 原名 | 旧称 | 旧名 | 又称
     )
     | (?P<label> [:：] )
     | [,;/|\\({\[\n，、；／（【〔［｛] | \s[-–—]\s

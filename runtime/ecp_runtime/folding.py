@@ -8,6 +8,8 @@ written without them is a further key of a name.
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from itertools import product
 
 from ecp_runtime.han import HAN
 
@@ -50,13 +52,15 @@ _LETTERS = {
 }
 """Letters that keyboards and habits exchange for one another within one script."""
 
-_UNACCENTED = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
-)
-"""Latin letters that Unicode does not take apart, as they are written without their marks."""
+_UNACCENTED: Mapping[str, tuple[str, ...]] = {
+    **{"ä": ("a", "ae"), "ö": ("o", "oe"), "ü": ("u", "ue"), "å": ("a", "aa"), "ø": ("o", "oe")},
+    **{"æ": ("ae",), "œ": ("oe",), "ł": ("l",), "đ": ("d",), "ð": ("d",), "þ": ("th",)},
+    **{"ħ": ("h",), "ŋ": ("n", "ng"), "ə": ("e", "a"), "ŧ": ("t",), "ĳ": ("ij",)},
+}
+"""Latin letters as they are written where no key has them: without their mark, or spelled out."""
 
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-"""Latin letters for which whoever has no such key writes two."""
+_MOST_SPELLED = 4
+"""So many different letters of these in one text are spelled in every way, and others in one."""
 
 _GREEK = _ranges((0x370, 0x3FF), (0x1F00, 0x1FFF))
 _GREEK_ACCENTS = frozenset("\u0300\u0301\u0313\u0314\u0342\u0345")
@@ -145,18 +149,16 @@ def unaccented(folded: str) -> frozenset[str]:
 
     The accents are left out, or letters with them are spelled out: `ö` is `o` or `oe`.
     """
-    plain = (
-        "".join(
-            mark
-            for mark in unicodedata.normalize("NFD", text)
-            if mark < "\u0300" or mark > "\u036f"
-        )
-        for text in (
-            folded.translate(_UNACCENTED),
-            folded.translate(_SPELLED_OUT).translate(_UNACCENTED),
-        )
-    )
-    return frozenset() if folded.isascii() else frozenset(text for text in plain if text.isascii())
+    if folded.isascii():
+        return frozenset()
+    marked = sorted(_UNACCENTED.keys() & folded)
+    ways = [_UNACCENTED[mark][: 1 if n >= _MOST_SPELLED else None] for n, mark in enumerate(marked)]
+    found = set()
+    for way in product(*ways):
+        text = folded.translate(dict(zip(map(ord, marked), way, strict=True)))
+        letters = unicodedata.normalize("NFD", text)
+        found.add("".join(each for each in letters if not "\u0300" <= each <= "\u036f"))
+    return frozenset(text for text in found if text.isascii())
 
 
 def is_blank(text: str) -> bool:

@@ -1,9 +1,8 @@
 """Words that stand where a name should: nobody is called so, and not finding them says nothing."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import chain, product
 
 from ecp_runtime.folding import is_blank, words
 
@@ -181,22 +180,29 @@ def _texts() -> Iterator[str]:
 
 _PLACEHOLDERS = frozenset("".join(words(text)) for text in _texts())
 
+_NUMBERED = frozenset(
+    "".join(words(text)) for text in (*_PARTIES, *chain(*_OF_PARTIES[1::2]), "no", "nr", "#", "№")
+)
+"""Words that name nobody, with or without a number: a kind of party, or the word for a number."""
+
 
 _LONGEST = 60
 """No placeholder is written with more characters, whatever stands around its letters."""
 
 
-@lru_cache(maxsize=10_000)
-def says_nothing(text: str) -> bool:
-    """Whether a text is blank or a placeholder: it is not known, and equals no other text."""
-    if is_blank(text):
+def says_nothing(text: str, parts: Sequence[str]) -> bool:
+    """Whether a text is blank or a placeholder.
+
+    Args:
+        text: The text as it is written.
+        parts: Its words, folded.
+    """
+    if len(text) > _LONGEST:
+        return is_blank(text)
+    if is_blank(text) or is_of_cell(text) or is_placeholder("".join(parts)):
         return True
-    # “none” says that there is nothing, which is known.
-    return (
-        len(text) <= _LONGEST
-        and text != "none"
-        and (is_of_cell(text) or is_placeholder("".join(words(text))))
-    )
+    named = [part for part in parts if not part.isdigit()]
+    return bool(named) and (all(map(is_placeholder, named)) or "".join(named) in _NUMBERED)
 
 
 def is_placeholder(folded: str) -> bool:

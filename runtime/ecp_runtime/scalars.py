@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
-from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.spelling import Respelled, digits, in_full, is_code, respell
@@ -114,7 +113,7 @@ class ScalarReader:
         """
         words = type_ if isinstance(type_, Words) else None
         value = self.symbols(raw, path, self.text, None, words)
-        is_open = says_nothing if words is None else is_blank
+        is_open = self.prepared.names.says_nothing if words is None else is_blank
         if isinstance(value, Symbols) and any(map(is_open, value.options)):
             return unknown_fact(path, type_)
         return value

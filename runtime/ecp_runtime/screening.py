@@ -15,8 +15,9 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ecp_runtime.beside import cuts
-from ecp_runtime.folding import is_unspaced, unaccented, words
-from ecp_runtime.placeholders import is_of_cell, is_placeholder
+from ecp_runtime.folding import is_blank, is_unspaced, unaccented, words
+from ecp_runtime.placeholders import is_placeholder, says_nothing
+from ecp_runtime.remembered import Remembered
 
 MATCHER = "ecp-exact/2"
 
@@ -31,6 +32,9 @@ _MOST_TAKEN_OFF = 8
 
 _LONG = 300
 """A name of more letters is compared with all and with no legal forms only."""
+
+_KEPT = 10_000
+"""Of how many texts it is remembered whether they say anything."""
 
 _SHOWN = 8
 """How many schemes of identifiers are shown as examples."""
@@ -58,8 +62,8 @@ class Name:
 
     Attributes:
         keys: What it is compared by; none where the text has no letters.
-        is_real: Whether somebody may be called so. Not finding a placeholder, a legal form alone
-            or a name without letters says nothing.
+        is_real: Whether somebody may be called so. Not finding a placeholder, legal forms alone,
+            a name without letters or one that is too long says nothing.
     """
 
     keys: tuple[str, ...]
@@ -83,6 +87,7 @@ class NameForms:
         self._glued_lengths = tuple(sorted({len(form) for form in glued}))
         self._glued_heads = frozenset(form[:2] for form in glued)
         self._glued_tails = frozenset(form[-2:] for form in glued)
+        self._silent: Remembered[str, bool] = Remembered(_KEPT)
 
     def read(self, text: str) -> Name:
         """Bring a name of a transaction into the form that is compared.
@@ -90,15 +95,40 @@ class NameForms:
         What is written beside the name, and another name written behind it, add keys.
         """
         keys = self.keys(text)
-        if len(text) <= _LONG:
-            beside = dict.fromkeys(self._beside(_unescaped(text) if ";" in text else text))
-            keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
-        return Name(keys, bool(keys) and self._is_real(keys) and not is_of_cell(text))
+        if len(text) > _LONG:
+            # Not all that stands beside the name is looked for, so not finding it says nothing.
+            return Name(keys, is_real=False)
+        beside = dict.fromkeys(self._beside(_unescaped(text) if ";" in text else text))
+        keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
+        has_letters = bool(keys) and any(map(str.isalpha, keys[0]))
+        is_form = not self._forms.isdisjoint(keys)
+        return Name(keys, has_letters and not is_form and not self.says_nothing(text))
 
-    def _is_real(self, keys: Sequence[str]) -> bool:
-        whole = keys[0]
-        has_letters = whole.isalpha() or any(map(str.isalpha, whole))
-        return has_letters and whole not in self._forms and not any(map(is_placeholder, keys))
+    def says_nothing(self, text: str) -> bool:
+        """Whether a text is not known, and equals no other: it is blank, or a placeholder.
+
+        So it is whatever legal form the placeholder has, and whatever stands beside it.
+        """
+        found = self._silent.get(text)
+        if found is None:
+            found = self._says_nothing(text)
+            self._silent.keep(text, found)
+        return found
+
+    def _says_nothing(self, text: str) -> bool:
+        if text == "none" or len(text) > _LONG:
+            return is_blank(text)
+        first = (cut.head if cut.head.strip() else cut.tail for cut in cuts(text))
+        return self._is_placeholder(text) or any(
+            map(self._is_placeholder, filter(str.strip, first))
+        )
+
+    def _is_placeholder(self, name: str) -> bool:
+        parts = words(name)
+        if says_nothing(name, parts):
+            return True
+        keys = self.keys(name) if parts else ()
+        return any(map(is_placeholder, keys)) or ("?" in name and not self._forms.isdisjoint(keys))
 
     def _beside(self, text: str) -> Iterator[str]:
         """Yield the keys of names that end before, or begin behind, what stands beside a name."""

@@ -356,9 +356,9 @@ FAULTS = (
     Fault(
         name="placeholder-counts-as-screened",
         file=f"{_ROOM}/screening.py",
-        function="NameForms._is_real",
+        function="NameForms._is_placeholder",
         before="any(map(is_placeholder, keys))",
-        after="is_placeholder(whole)",
+        after="any(map(is_placeholder, keys[:1]))",
         law="A party called “unknown Co., Ltd.” is certainly on no list.",
         tests=(f"{_SCREENING}::test_placeholders_are_nobodys_name",),
     ),

@@ -95,7 +95,13 @@ BUYER = ir.Field(v.tx("end_user"), "name")
 HELD = ir.Field(v.tx("exporter"), "name")
 
 
-@pytest.mark.parametrize("text", ["TBD", "N/A", "n.a.", "不明", "-", "unknown", "to be advised"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("TBD", "N/A", "n.a.", "不明", "-", "unknown", "to be advised"),
+        *("TBD Ltd", "unknown Co., Ltd.", "不明株式会社", "N/A (Germany)", "? GmbH"),
+    ],
+)
 @pytest.mark.parametrize("is_same", [True, False])
 def test_a_placeholder_is_the_same_as_no_other_text(text: str, is_same: bool) -> None:
     """What names nobody on two papers may be two people."""

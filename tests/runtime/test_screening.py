@@ -90,6 +90,15 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
             "Evil Ltd, Good Ltd",
         ),
         *("Evil Ltd, Rep. Office", "Evil Co., Ltd., Seoul", "Evil Ltd &#40;Tokyo&#41;"),
+        *("Good a.k.a. Evil", "Good d.b.a. Evil", "Good (a/k/a Evil)", "Good (d/b/a Evil Ltd)"),
+        *(
+            "Good (c/o Evil)",
+            "Evil (c/o Good)",
+            "Evil [d.b.a. Good]",
+            "Good f.k.a Evil",
+            "Good dba. Evil",
+        ),
+        *("良好（曾用名：evil）", "良好 (原名 Evil)", "Evil (又名 良好)"),
     ],
 )
 def test_what_stands_beside_a_name_hides_none(text: str) -> None:
@@ -116,7 +125,13 @@ def test_what_stands_beside_a_name_hides_none(text: str) -> None:
             "邪悪Evil",
             "Evil Branch",
         ),
-        *("Evil Akan", "Devil Ltd, Tokyo", "Evil " * 80 + "Ltd, Tokyo"),
+        *(
+            "Evil Akan",
+            "Devil Ltd, Tokyo",
+            "Evil " * 80 + "Ltd, Tokyo",
+            "Evil (Akan)",
+            "Evil A.K.Azzi",
+        ),
     ],
 )
 def test_what_may_be_part_of_a_name_stays_with_it(text: str) -> None:
@@ -220,6 +235,17 @@ def test_texts_of_which_something_can_be_seen_are_not(text: str) -> None:
         *("TBD Ltd", "N/A GmbH", "unknown Co., Ltd.", "GmbH unbekannt", "公司待定", "不明 Ltd"),
         *("Company: TBD", "TBD Co", "Private Limited TBC", "GmbH zu klären", "N/A (Ltd)"),
         *("? GmbH", "Ltd", "--- Private Limited", "公司", "★ Ltd", "○○有限公司", "____ Co"),
+        *("TBD Ltd (Germany)", "TBD (Germany)", "TBD, Berlin", "unknown / unknown", "? (Seoul)"),
+        *(
+            "N/A - see contract",
+            "TBD - Evil Ltd",
+            "Ltd Ltd",
+            "Co GmbH",
+            "GmbH Ltd",
+            "GmbH & Co.",
+        ),
+        *("Kunde 4711", "No. 4711", "End User", "Consignee", "tbd tbd", "null null", "客户 12"),
+        *("End user: TBD (Asia)", "不明（東京）", "待定，上海", "Evil " * 80),
         *("4711", "360", "1-2-3", "٤٧١١", "４７１１", "〇〇", "12/2026"),
     ],
 )
@@ -242,13 +268,32 @@ def test_placeholders_are_nobodys_name(text: str) -> None:
         "Value Ltd",
         "#1 Foods",
         "Error Records",
-        "Ltd Ltd",
         "第七",
         "Openfield",
     ],
 )
 def test_names_that_only_look_like_placeholders_are_names(text: str) -> None:
     assert FORMS.read(text).is_real
+    assert not FORMS.says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [
+        *(("TBD", True), ("TBD Ltd", True), ("unknown Co., Ltd.", True), ("? GmbH", True)),
+        *(("不明有限公司", True), ("TBD (Germany)", True), ("#REF!", True), ("", True)),
+        *(
+            ("none", False),
+            ("4711", False),
+            ("GmbH", False),
+            ("Evil", False),
+            ("Evil / TBD", False),
+        ),
+    ],
+)
+def test_placeholders_equal_no_text(text: str, is_nothing: bool) -> None:
+    """A number, or the word for a legal form, may be what another text than a name says."""
+    assert FORMS.says_nothing(text) is is_nothing
 
 
 SEPARATED = v.scheme("s", hierarchy="separator", separator=".", results=("NOT_LISTED",))

@@ -5,13 +5,12 @@ amount with its unit becomes a `Wide`, a source is left out, and what is not giv
 All of these are hashable, so that three-valued text asks the same dictionaries for all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.readers import MISSING, NOTHING, Learnt, Unsure, plain
 from ecp_runtime.life import local_dates
-from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
@@ -77,15 +76,20 @@ def _frozen(raw: Any) -> Any:
     return frozenset(map(_frozen, options))
 
 
-def said(key: Any) -> Any:
-    """Read a text; where it, or any of several, says nothing, it counts as not given."""
-    if key.__class__ is str:
-        return MISSING if says_nothing(key) else key
-    if key.__class__ is frozenset and any(
-        each.__class__ is str and says_nothing(each) for each in key
-    ):
-        return MISSING
-    return key
+def said(prepared: Prepared) -> Callable[[Any], Any]:
+    """Make a reader of texts; one that says nothing, or may be one, counts as not given."""
+    says_nothing = prepared.names.says_nothing
+
+    def read(key: Any) -> Any:
+        if key.__class__ is str:
+            return MISSING if says_nothing(key) else key
+        if key.__class__ is frozenset and any(
+            each.__class__ is str and says_nothing(each) for each in key
+        ):
+            return MISSING
+        return key
+
+    return read
 
 
 def thawed(key: Any) -> Any:

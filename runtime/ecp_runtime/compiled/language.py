@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 
 from ecp_runtime import ir
-from ecp_runtime.compiled import dated, readers
+from ecp_runtime.compiled import dated, given, readers
 from ecp_runtime.compiled.conditions import Condition
 from ecp_runtime.compiled.dated import Memberships
 from ecp_runtime.compiled.leaves import Leaves
@@ -22,6 +22,8 @@ def space_of(prepared: Prepared) -> dict[str, Any]:
         "AMOUNTS": readers.numbers(prepared, ir.NumberType()),
         "RATIOS": readers.numbers(prepared, ir.PercentType()),
         **SPACE,
+        "said": readers.said(prepared),
+        "said_or_missing": given.said(prepared),
         "on": dated.on,
         "on_or_open": dated.on_or_open,
         "OPEN": dated.OPEN,

@@ -22,11 +22,12 @@ from ecp_runtime.compiled.conditions import (
     paths,
 )
 from ecp_runtime.compiled.index import Indexed, Table, find_indexes, scheme_of
+from ecp_runtime.compiled.language import space_of
 from ecp_runtime.compiled.names import Names, keep_text, name_text
 from ecp_runtime.compiled.order import order
 from ecp_runtime.compiled.plan import Planned, PlannedRule
 from ecp_runtime.compiled.possible import Possible
-from ecp_runtime.compiled.reads import CONTEXT, SPACE
+from ecp_runtime.compiled.reads import CONTEXT
 from ecp_runtime.compiled.tables import Entry, Loose
 from ecp_runtime.compiled.translate import Translator
 from ecp_runtime.prepare import Prepared
@@ -161,7 +162,7 @@ class Narrowing:
 
     def _space(self) -> Space:
         return {
-            **SPACE,
+            **space_of(self._prepared),
             **self._names.values,
         }
 

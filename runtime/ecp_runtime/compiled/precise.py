@@ -19,7 +19,6 @@ from ecp_runtime.compiled.verdict import Hit
 from ecp_runtime.distinctions import Distinctions, Narrowing, distinctions, holder_of
 from ecp_runtime.folding import is_blank
 from ecp_runtime.outcome import Bounds
-from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, PARTY, join
 from ecp_runtime.precision import narrowed
 from ecp_runtime.prepare import Prepared
@@ -189,7 +188,7 @@ class Precise:
         options = raw["one_of"] if raw.__class__ is dict and raw.keys() == {"one_of"} else [raw]
         scheme = type_.scheme if isinstance(type_, ir.CodeType) else None
         words = type_ if isinstance(type_, Words) else None
-        is_open = says_nothing if words is None else is_blank
+        is_open = self._prepared.names.says_nothing if words is None else is_blank
         if isinstance(type_, ir.TextType) and any(map(is_open, filter(_is_text, options))):
             return None
         has_none = isinstance(type_, ir.EnumType) and "none" in type_.values

@@ -17,7 +17,6 @@ from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.life import local_dates
 from ecp_runtime.measures import Measure, Operator
-from ecp_runtime.placeholders import says_nothing
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.scalars import ScalarReader
@@ -222,11 +221,16 @@ def within(scheme: ir.Scheme | None, codes: tuple[str, ...], exact: bool) -> Lea
     return Learnt(learn)
 
 
-def said(raw: Any) -> Any:
-    """Read a text; a blank one, or a placeholder, says nothing."""
-    if raw.__class__ is str and says_nothing(raw):
-        raise Unsure
-    return raw
+def said(prepared: Prepared) -> Callable[[Any], Any]:
+    """Make a reader of texts; a blank one, or a placeholder, says nothing."""
+    says_nothing = prepared.names.says_nothing
+
+    def read(raw: Any) -> Any:
+        if raw.__class__ is str and says_nothing(raw):
+            raise Unsure
+        return raw
+
+    return read
 
 
 def same(left: object, right: object) -> bool:
@@ -274,7 +278,6 @@ SPACE: Mapping[str, Any] = {
     "UNSURE": UNSURE,
     "unsure": unsure,
     "sure": sure,
-    "said": said,
     "same": same,
     "is_absent": is_absent,
     "elements": elements,

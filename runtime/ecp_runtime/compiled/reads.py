@@ -24,7 +24,6 @@ SPACE: Mapping[str, Any] = {
     **readers.SPACE,
     **tallies.SPACE,
     "given": given.given,
-    "said_or_missing": given.said,
     "record": given.record,
     "classification": given.classification,
     "opened": given.opened,
