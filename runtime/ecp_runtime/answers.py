@@ -10,7 +10,7 @@ from ecp_runtime.places import LONGEST_NAME
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import DateRange, Truth
 
-Why: TypeAlias = Literal["several", "undated", "later", "expired", "unclear"]
+Why: TypeAlias = Literal["several", "replaced", "undated", "later", "expired", "unclear"]
 """Why an answer does not count, or may not."""
 
 _UNITS = {"day": "days", "working_day": "working days", "month": "months", "year": "years"}

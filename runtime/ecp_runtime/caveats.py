@@ -371,11 +371,13 @@ def _uncounted_answers(provisions: Provisions) -> Iterator[Caveat]:
         question = prepared.questions.get(id_)
         if question is None or not isinstance(situation.answer(question)[0], Unknown):
             continue
-        given = [(fact.path, fact.as_of) for fact in situation.given_answers(question)]
-        is_of_one = id_ not in prepared.asked_of_several
-        dated = [(path, as_of, situation.why_not(question, as_of)) for path, as_of in given]
-        for path, as_of, why in dated:
-            yield _uncounted(path, question, as_of, why if is_of_one else "several")
+        for fact in situation.given_answers(question):
+            why = situation.why_not(question, fact.as_of)
+            if id_ in prepared.asked_of_several:
+                why = "several"
+            elif situation.is_of_another(question, fact):
+                why = "replaced"
+            yield _uncounted(fact.path, question, fact.as_of, why)
         if id_ in situation.adopted:
             on = situation.adopted[id_].on
             yield _uncounted("profile", question, on, situation.why_not(question, on))
@@ -394,6 +396,7 @@ def _uncounted(path: str, question: ir.Question, as_of: date | None, why: Why | 
     name, valid_for = question.id.rpartition(".")[2], validity(question)
     texts = {
         "several": "it is asked about several subjects, and an answer is about one only",
+        "replaced": "the line has its own record of what it is about: give the line an answer",
         "undated": f"it holds for {valid_for}, and has no date: give it with `as_of`",
         "later": f"it is of {as_of}, after the date of the act",
         "expired": f"it is of {as_of}, and held for {valid_for}",

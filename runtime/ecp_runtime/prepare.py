@@ -93,6 +93,7 @@ class Prepared:
         known_hash: The content hash of the program, where somebody has worked it out.
         told_apart: What each jurisdiction tells apart; see `distinctions.distinctions`.
         asked_of_several: The questions asked about several subjects: an answer is about one.
+        asked_about: The parties and other facts of the header that each question is asked about.
     """
 
     def __init__(self, program: ir.Program, hash: str | None = None) -> None:
@@ -140,6 +141,7 @@ class Prepared:
         _check_depth(program, self.definitions)
         uses = Uses(program)
         self.asked_of_several = uses.asked_of_several
+        self.asked_about = uses.asked_about
         self.entities = with_words(program, uses)
         self.fields = {
             entity.name: {field.name: field for field in entity.fields}

@@ -175,6 +175,8 @@ class Situation:
         unanswered = Unknown(frozenset({gap}), None, ir.YesNoType())
         is_of_one = question.id not in self.prepared.asked_of_several
         for fact in self.given_answers(question) if is_of_one else ():
+            if self.is_of_another(question, fact):
+                continue
             valid = self._holds(question, fact.as_of)
             if valid is True:
                 return fact.value, fact
@@ -191,6 +193,13 @@ class Situation:
         both = self.line.answers, self.transaction.answers
         found = (answers.get(question.id) for answers in both)
         return tuple(fact for fact in found if fact is not None)
+
+    def is_of_another(self, question: ir.Question, answer: Fact) -> bool:
+        """Whether an answer of the header is about what the line has its own record of."""
+        if self.line.answers.get(question.id) is answer:
+            return False
+        own = self.line.parties.keys() | self.line.overrides.keys()
+        return not own.isdisjoint(self.prepared.asked_about.get(question.id, ()))
 
     def why_not(self, question: ir.Question, as_of: date | None) -> Why | None:
         """Say why an answer of a day does not hold for certain on the date of the act, if so."""

@@ -124,6 +124,14 @@ class Uses:
             if len(subjects) > 1 or any(ELEMENT in place for each in subjects for place in each)
         )
 
+    @property
+    def asked_about(self) -> Mapping[str, frozenset[str]]:
+        """The names in the header of a transaction of what each question is asked about."""
+        return {
+            question: frozenset(place.partition(".")[0] for each in subjects for place in each)
+            for question, subjects in self._subjects.items()
+        }
+
     def _walk(self, node: object, scope: Scope) -> None:
         key = id(node), tuple(sorted(scope.items(), key=lambda each: each[0]))
         if key in self._seen:

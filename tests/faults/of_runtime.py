@@ -435,6 +435,18 @@ FAULTS = (
         tests=("tests/runtime/test_rates.py::test_rates_that_contradict_each_other_leave_it_open",),
     ),
     Fault(
+        name="answer-counts-for-another-party-of-the-line",
+        file=f"{_ROOM}/situation.py",
+        function="Situation.is_of_another",
+        before="self.line.parties.keys() | self.line.overrides.keys()",
+        after="self.line.overrides.keys()",
+        law="What was found out about one end user clears a line with another one.",
+        tests=(
+            "tests/runtime/test_answers.py"
+            "::test_an_answer_about_what_the_line_replaces_does_not_count",
+        ),
+    ),
+    Fault(
         name="one-of-several-rates-decides",
         file=f"{_ROOM}/rates.py",
         function="Rates._read",

@@ -138,6 +138,32 @@ def test_an_answer_about_the_one_subject_counts(conditions: tuple[str, ...]) -> 
         assert reasons(decision) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "own", "is_replaced"),
+    [
+        ("owned(end_user)", {"parties": {"end_user": {"name": "Other"}}}, True),
+        ("owned(end_user)", {"parties": {"end_user": None}}, True),
+        ("owned(end_user)", {"parties": {"consignee": {"name": "Other"}}}, False),
+        ("owned(end_user)", {"end_use": {"military": True}}, False),
+        ("for_army(end_use.purpose)", {"end_use": {"purpose": "sale"}}, True),
+        ("for_army(end_use.purpose)", {"parties": {"end_user": {"name": "Other"}}}, False),
+    ],
+)
+def test_an_answer_about_what_the_line_replaces_does_not_count(
+    condition: str, own: dict[str, Any], is_replaced: bool
+) -> None:
+    army = 'question for_army(purpose: text) "Does it serve an army?" { of fact }'
+    of = engine(condition, more=army)
+    name = condition.partition("(")[0]
+    header = {"parties": {"end_user": {"name": "Acme"}}, "end_use": {"purpose": "research"}}
+    asked: dict[str, Any] = {**header, "answers": {name: "no"}}
+    assert range_of(decide(of, items=[{}], **asked)) == FREE
+    decision = decide(of, items=[own], **asked)
+    assert range_of(decision) == (OPEN if is_replaced else FREE)
+    assert [why for _, why in reasons(decision)] == ["replaced"] * is_replaced
+    assert range_of(decide(of, items=[{**own, "answers": {name: "yes"}}], **asked)) == BANNED
+
+
 def test_subjects_are_counted_over_all_law_whatever_its_dates() -> None:
     lapsed = rule("owned(consignee)", name="old").replace(
         "from 2026-01-06", "from 2020-01-01 through 2020-02-01"

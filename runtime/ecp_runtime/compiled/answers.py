@@ -9,6 +9,7 @@ from ecp_runtime import ir
 from ecp_runtime.answers import period
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
+from ecp_runtime.places import LINE_OVERRIDES, item_entity
 from ecp_runtime.prepare import Prepared
 
 
@@ -41,6 +42,10 @@ class Answer:
         self._keys: tuple[str, ...] = (question, short) if is_short else (question,)
         if question in prepared.asked_of_several:
             self._keys = ()
+        about = prepared.asked_about.get(question, frozenset())
+        own = prepared.fields.get(item_entity(prepared.entities), {})
+        self._roles = about & prepared.actors.keys()
+        self._replaceable = about.intersection(LINE_OVERRIDES) - own.keys()
         self._reading = reading
         self._readings = frozenset(each.name for each in found.readings)
         self._question = found
@@ -59,10 +64,20 @@ class Answer:
                 continue
             for key in self._keys:
                 if key in answers and self._is_valid(answers[key], day):
+                    if holder is transaction and self._is_of_another(line, answers[key]):
+                        continue
                     return self._read(answers[key])
         if self._three:
             return None
         raise Unsure
+
+    def _is_of_another(self, line: Any, raw: Any) -> bool:
+        """Whether an answer of the header is about what the line has its own record of."""
+        if raw.__class__ is Assumed:
+            return False
+        return not (
+            self._roles.isdisjoint(line.get("parties", ())) and self._replaceable.isdisjoint(line)
+        )
 
     def _is_valid(self, raw: Any, day: int) -> bool:
         if self._question.valid_for is None or raw.__class__ is Assumed:
