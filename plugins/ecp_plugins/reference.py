@@ -50,7 +50,8 @@ def _harmonized_system() -> ir.Scheme:
 
     National tariffs have 8 to 13 digits. Digits that name no heading of chapters 10 to 99, such as
     1012, may be a code of chapters 1 to 9 without its zero. Where both could be meant, as for 8101
-    and 0810 1, an odd number of digits is one of both, and an even number is what it says.
+    and 0810 1, an odd number of digits is one of both, and an even number is what it says. A whole
+    number of 8 digits or more is one of both even then, since some tariffs have an odd number.
     """
     of_no_heading = "([0-9]{2}([0-9]{2}([0-9]{1,5})?)?)?"
     odd = "([0-9]{2}){0,4}"

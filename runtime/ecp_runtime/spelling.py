@@ -53,6 +53,10 @@ def respell(
     if _is_written(scheme.written, text) and not is_code(prepared, scheme, text):
         return Respelled("written", text, ("".join(filter(str.isalnum, text)),))
     if is_number and is_code(prepared, scheme, text):
+        # A national code with one digit more may have lost its zero, if its heading may have.
+        full = f"0{text}"
+        if _is_written(scheme.lost_zero, text[:-1]) and is_code(prepared, scheme, full):
+            return Respelled("lost_zero", text, (text, full))
         return Respelled("written", text, (text,))
     return None
 

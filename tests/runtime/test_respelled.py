@@ -284,8 +284,18 @@ def test_a_lost_zero_is_found(given: Any, full: str | None) -> None:
     assert caveat == {"fact": "items[0].hs", "given": str(given), "read": full}
 
 
+@pytest.mark.parametrize("given", ["8111090000", "81110200", 85423100, 811100, 8111])
+def test_an_even_number_of_digits_is_what_it_says(given: Any) -> None:
+    assert answer(made(f'item.hs within "{str(given)[:4]}"'), order(hs=given)) == "yes"
+    assert not said(decided(made('item.hs within "85"'), order(hs=given)), "lost_zero")
+
+
 @pytest.mark.parametrize(
-    "given", ["810110000", 810110000, "10121000", "1012100010", "101210001000", "90138000000"]
+    "given",
+    [
+        *("810110000", 810110000, 8111090000, 81110200, 711090000000),
+        *("10121000", "1012100010", "101210001000", "90138000000"),
+    ],
 )
 def test_what_may_have_lost_a_zero_is_one_of_both(given: Any) -> None:
     own, full = str(given)[:4], f"0{given}"[:4]
