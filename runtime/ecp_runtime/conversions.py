@@ -5,7 +5,7 @@ from fractions import Fraction
 from ecp_runtime import calendar, ir
 from ecp_runtime.measures import DAYS, Interval, Measure, Unit, hull, inexact, measure, number
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import Absent, DateRange, Symbols, Value
+from ecp_runtime.values import Absent, DateRange, Several, Symbols, Value
 
 
 def exact(unit: Unit, amount: Fraction) -> Measure:
@@ -50,6 +50,8 @@ def gaps_of(value: Value) -> frozenset[Gap]:
             return gaps
         case Measure():
             return inexact(value)
+        case Several(codes):
+            return frozenset[Gap]().union(*map(gaps_of, codes))
         case DateRange():
             return frozenset() if value.exact is not None else value.origin
         case Symbols(options, _, origin):

@@ -16,6 +16,7 @@ from ecp_runtime.values import (
     ListValue,
     MomentRange,
     Record,
+    Several,
     Symbols,
     Value,
 )
@@ -218,6 +219,8 @@ def describe_value(value: Value) -> str:
             return " + ".join(parts) if parts else "0"
         case Symbols(options):
             return " or ".join(sorted(options))
+        case Several(codes):
+            return " and ".join(describe_value(code) for code in codes)
         case DateRange(low, high) | MomentRange(low, high):
             return _dates(low, high)
         case ir.Duration():

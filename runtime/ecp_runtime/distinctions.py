@@ -18,7 +18,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.tested import BOTH, ELEMENT, NEGATIVE, POSITIVE, Tested, Tests, Uses, scheme_of
 from ecp_runtime.unknown import Gap
-from ecp_runtime.values import Absent, Record, Symbols, Value
+from ecp_runtime.values import Absent, Record, Several, Symbols, Value
 from ecp_runtime.words import Words
 
 MAX_VALUES = 16
@@ -120,7 +120,7 @@ class Distinctions:
         if screened:
             return _listings(screened, given)
         # A value that is not known is tried like one that is not given.
-        if isinstance(given, bool | Absent | Record | Listing):
+        if isinstance(given, bool | Absent | Record | Listing | Several):
             return ()
         if gap.kind == "judgement":
             # Asked about several subjects, a question has an answer about each of them.

@@ -40,6 +40,7 @@ from ecp_runtime.values import (
     Fact,
     ListValue,
     Record,
+    Several,
     Symbols,
     Truth,
     Value,
@@ -414,7 +415,7 @@ class Evaluator:
         return None if definition is None else definition.type
 
     def _compare_values(self, operator: Operator, left: Value, right: Value) -> Truth:
-        if operator in ("=", "!=") and isinstance(left, bool | Symbols):
+        if operator in ("=", "!=") and isinstance(left, bool | Symbols | Several):
             equal = self._equal(left, right)
             return equal if operator == "=" else negate(equal)
         return compared(operator, left, right, self.situation.rate)
@@ -427,12 +428,13 @@ class Evaluator:
             return Unknown(gaps_of(left) | gaps_of(right))
         if isinstance(left, bool) and isinstance(right, bool):
             return left == right
-        if isinstance(left, Symbols) and isinstance(right, Symbols):
+        if isinstance(left, Symbols | Several) and isinstance(right, Symbols | Several):
             result = self.membership.same(left, right)
             if isinstance(result, Unknown):
                 self.hints.same(left, right)
             return result
-        if isinstance(left, bool | Symbols) or isinstance(right, bool | Symbols):
+        plain = bool | Symbols | Several
+        if isinstance(left, plain) or isinstance(right, plain):
             return Unknown()
         return self._compare_values("=", left, right)
 

@@ -462,7 +462,7 @@ class _Reader:
     def _code(self, raw: object, scheme: str, place: Place) -> Fact | None:
         inner, source, as_of = self._unwrap(raw, place.path)
         noted = len(self._scalars.respelled)
-        value = self._scalars.codes(inner, place.path, scheme)
+        value = self._scalars.classified(inner, place.path, scheme)
         if value is None:
             return None
         fact = Fact(value, place.path, source, as_of)

@@ -16,6 +16,7 @@ from ecp_runtime.values import (
     Absent,
     ListValue,
     Record,
+    Several,
     Symbols,
     Truth,
     Value,
@@ -81,8 +82,12 @@ class Membership:
 
     # Codes
 
-    def same(self, left: Symbols, right: Symbols) -> Truth:
+    def same(self, left: Symbols | Several, right: Symbols | Several) -> Truth:
         """Whether two symbols are the same; a coarse code may yet turn out to be."""
+        if isinstance(left, Several):
+            return self._of_one(left, lambda code: self.same(code, right))
+        if isinstance(right, Several):
+            return self._of_one(right, lambda code: self.same(left, code))
         scheme = self._prepared.schemes.get(left.scheme or right.scheme or "")
         origin = left.origin | right.origin
 
@@ -102,6 +107,8 @@ class Membership:
 
     def within_code(self, value: Value, code: ir.Code) -> Truth:
         """Whether a code equals, or is finer than, another."""
+        if isinstance(value, Several):
+            return self._of_one(value, lambda each: self.within_code(each, code))
         scheme = self._prepared.schemes.get(code.scheme)
         coarse = _too_coarse(value)
 
@@ -116,6 +123,8 @@ class Membership:
 
     def within_scheme(self, value: Value, scheme_id: str) -> Truth:
         """Whether a code is an entry of its scheme."""
+        if isinstance(value, Several):
+            return self._of_one(value, lambda code: self.within_scheme(code, scheme_id))
         scheme = self._prepared.schemes.get(scheme_id)
         results = () if scheme is None else scheme.results
         result = self._each_option(value, lambda option: option not in results)
@@ -130,6 +139,8 @@ class Membership:
             return Unknown()
         if definition.kind == "party":
             return self._party_on_list(value, list_id)
+        if isinstance(value, Several):
+            return self._of_one(value, lambda code: self.within_list(code, list_id))
         coarse = _too_coarse(value)
         gaps = (gap.path for gap in sorted(coarse.gaps))
         fact = ("code", *gaps)
@@ -142,6 +153,16 @@ class Membership:
         if isinstance(result, Unknown):
             self._evaluator.hints.listed_code(value, list_id)
         return result
+
+    def _of_one(self, value: Several, test: Callable[[Symbols], Truth]) -> Truth:
+        """Whether something is so of one of several codes.
+
+        No answer is proposed for one of them: it would say nothing of the others.
+        """
+        outer, self._evaluator.hints = self._evaluator.hints, Hints(self._prepared)
+        found = any_of([test(code) for code in value.codes])
+        self._evaluator.hints = outer
+        return found
 
     def _each_option(self, value: Value, test: Test) -> Truth:
         match value:

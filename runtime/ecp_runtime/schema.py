@@ -34,6 +34,7 @@ from ecp_runtime.schema_parts import (
     one_of,
     ranged,
     shared_object_of,
+    together,
     united,
     wrapped,
 )
@@ -189,7 +190,7 @@ class _TransactionSchema:
                 return one_of({"$ref": f"#/$defs/code.{scheme}"} if known else TEXT)
             case ir.ClassificationType():
                 codes = {
-                    id_: wrapped(one_of({"$ref": f"#/$defs/code.{id_}"}))
+                    id_: wrapped(together({"$ref": f"#/$defs/code.{id_}"}))
                     for id_ in sorted(self._schemes)
                 }
                 return shared_object_of(codes)

@@ -111,6 +111,12 @@ def wrapped(value: Schema) -> Schema:
     return {"anyOf": [value, object_of({"value": value, **_PROVENANCE}, required=("value",))]}
 
 
+def together(code: Schema) -> Schema:
+    """Describe a code of a classification, several of which one holds, or that hold together."""
+    several = {"type": "array", "maxItems": MAX_OPTIONS, "items": code}
+    return {"anyOf": [one_of(code), object_of({"codes": several}, required=("codes",))]}
+
+
 def one_of(value: Schema) -> Schema:
     """Allow several values of which one holds."""
     several: Schema = {"type": "array", "minItems": 1, "maxItems": MAX_OPTIONS, "items": value}

@@ -47,6 +47,16 @@ class Symbols:
 
 
 @frozen
+class Several:
+    """Codes of one scheme that hold together: an item is of several entries of a control list.
+
+    What is asked of it is so if it is so of one of them.
+    """
+
+    codes: tuple[Symbols, ...]
+
+
+@frozen
 class DateRange:
     """A date between two others, both included; None is open."""
 
@@ -117,6 +127,7 @@ Value: TypeAlias = (
     | Absent
     | Measure
     | Symbols
+    | Several
     | DateRange
     | MomentRange
     | ir.Duration

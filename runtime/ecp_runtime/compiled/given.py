@@ -69,6 +69,9 @@ def _frozen(raw: Any) -> Any:
     if raw.__class__ is not dict:
         return raw
     if "one_of" not in raw:
+        if "codes" in raw:
+            # Codes that hold together are left to the reference.
+            raise Unsure
         return Wide((key, _frozen(value)) for key, value in raw.items())
     options = raw["one_of"]
     if len(raw) > 1 or options.__class__ is not list or not 0 < len(options) <= MAX_KEPT:
