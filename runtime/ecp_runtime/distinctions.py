@@ -4,8 +4,8 @@ Whether the values of a fact are listed depends on the policy and on what is kno
 never on another fact, so that less knowledge cannot free anything for another fact.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, combinations, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TypeAlias
 from weakref import proxy
 
@@ -15,8 +15,9 @@ from ecp_runtime import ir
 from ecp_runtime.hierarchy import ancestors, relate
 from ecp_runtime.outcome import Bound, Bounds, bound_of
 from ecp_runtime.prepare import Prepared
-from ecp_runtime.situation import Assumption, Listing
+from ecp_runtime.situation import Assumption, Listing, listings
 from ecp_runtime.tested import BOTH, ELEMENT, NEGATIVE, POSITIVE, Tested, Tests, Uses, scheme_of
+from ecp_runtime.together import Marks, Signature, Together, any_of_them, marks, one_of_each
 from ecp_runtime.unknown import Gap
 from ecp_runtime.values import Absent, Record, Several, Symbols, Value
 from ecp_runtime.words import Words
@@ -118,9 +119,9 @@ class Distinctions:
         name = self._tested.gap_of(gap)
         screened = self.screened(name)
         if screened:
-            return _listings(screened, given)
+            return listings(screened, given, MAX_VALUES)
         # A value that is not known is tried like one that is not given.
-        if isinstance(given, bool | Absent | Record | Listing | Several):
+        if isinstance(given, bool | Absent | Record | Listing):
             return ()
         if gap.kind == "judgement":
             # Asked about several subjects, a question has an answer about each of them.
@@ -135,7 +136,9 @@ class Distinctions:
         if tests is None or name.path == "date":
             return None
         if isinstance(given, Symbols) and all(map(given.is_word, given.options)):
-            return self._symbols(gap, self.classes(name, given.options), tests)
+            return self._symbols(gap, self._single(name, given.options), tests)
+        if isinstance(given, Several):
+            return self._symbols(gap, self._together(name, tests, given), tests)
         absent = Absent(gap.path, tests.type)
         match tests.type:
             case ir.YesNoType():
@@ -143,7 +146,8 @@ class Distinctions:
             case ir.EntityType(entity):
                 return (absent, Record(entity, gap.path, {})) if tests.is_absence else None
             case ir.EnumType() | ir.TextType() | ir.CodeType():
-                found = self._symbols(gap, self.classes(name, None), tests)
+                any_ = self._together(name, tests) if tests.is_classified else self._single(name)
+                found = self._symbols(gap, any_, tests)
                 is_certain = found is None or _is_there(name, tests)
                 # What most often narrows nothing comes first, and last; see `precision`.
                 return found if is_certain or found is None else (*found[:1], absent, *found[1:])
@@ -151,13 +155,37 @@ class Distinctions:
                 return None
 
     def _symbols(
-        self, gap: Gap, classes: tuple[str, ...] | None, tests: Tests
+        self, gap: Gap, classes: Sequence[Together] | None, tests: Tests
     ) -> tuple[Value, ...] | None:
         if classes is None:
             return None
         scheme, origin = scheme_of(tests.type), frozenset({gap})
         words = tests.type if isinstance(tests.type, Words) else None
-        return tuple(Symbols(frozenset({each}), scheme, origin, words) for each in classes)
+        every = (tuple(Symbols(one, scheme, origin, words) for one in each) for each in classes)
+        return tuple(each[0] if len(each) == 1 else Several(each) for each in every)
+
+    def _single(
+        self, name: Gap, options: frozenset[str] | None = None
+    ) -> Sequence[Together] | None:
+        found = self.classes(name, options)
+        return None if found is None else [(frozenset({code}),) for code in found]
+
+    def _together(
+        self, name: Gap, tests: Tests, given: Several | None = None
+    ) -> Sequence[Together] | None:
+        """List what a classification may be; where nothing is given, it may be several codes."""
+        scheme = self._prepared.schemes.get(scheme_of(tests.type) or "")
+        found: list[dict[str, Marks]] = []
+        for options in (None,) if given is None else (code.options for code in given.codes):
+            codes = self.classes(name, options)
+            if codes is None:
+                return None
+            signatures = {code: self._signature(code, tests, scheme) for code in codes}
+            found.append({code: marks(each, code, tests) for code, each in signatures.items()})
+        if given is None:
+            return any_of_them(found[0], () if scheme is None else scheme.results)
+        # What may be too much is tried as if nothing were given: so knowing less narrows no more.
+        return one_of_each(found, MAX_VALUES) or self._together(name, tests)
 
     def classes(self, name: Gap, options: frozenset[str] | None) -> tuple[str, ...] | None:
         """List one text or code for each class that is told apart; None for too many of them.
@@ -302,7 +330,7 @@ class Distinctions:
             found = self._coarse[list_id] = frozenset(codes)
         return found
 
-    def _signature(self, code: str, tests: Tests, scheme: ir.Scheme | None) -> object:
+    def _signature(self, code: str, tests: Tests, scheme: ir.Scheme | None) -> Signature:
         """What all tests come to, with the lives of members left open."""
         above = frozenset((code, *ancestors(scheme, code)))
         return (
@@ -313,7 +341,9 @@ class Distinctions:
             tuple(self._lives(above, list_id, ()) for list_id in sorted(tests.lists)),
         )
 
-    def _lives(self, codes: frozenset[str], list_id: str, through: tuple[str, ...]) -> object:
+    def _lives(
+        self, codes: frozenset[str], list_id: str, through: tuple[str, ...]
+    ) -> tuple[object, ...]:
         """The lives on which it depends whether a code is on a list, by identity."""
         if list_id in through or list_id not in self._prepared.lists:
             return ()
@@ -449,24 +479,6 @@ class Distinctions:
 def holder_of(name: Gap) -> Gap:
     """Return the gap of the party that a name is the name of."""
     return Gap("fact", name.path.removesuffix(".name"))
-
-
-def _listings(screened: frozenset[str], given: Assumption | None) -> tuple[Listing, ...] | None:
-    """List on which lists a party may be: on all of those of which nothing is said, or on some."""
-    on: frozenset[str] = frozenset()
-    if isinstance(given, Listing):
-        on = screened if given.is_all else given.on
-    elif isinstance(given, Absent):
-        on = screened
-    elif isinstance(given, Record):
-        screened -= given.listings.keys()
-    others = sorted(screened - on)
-    if not others:
-        return ()
-    if 2 ** len(others) > MAX_VALUES:
-        return None
-    chosen = chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))
-    return tuple(Listing(on | {*each}) for each in chosen)
 
 
 _KEPT = 10_000

@@ -198,9 +198,8 @@ def describe_path(prepared: Prepared, path: str) -> str:
         if not (step == ITEMS_FIELD and entity == TRANSACTION):
             titles.append(step if field is None or field.title is None else field.title)
         if isinstance(type_, ir.ClassificationType) and steps:
-            id_ = ".".join(steps).removesuffix(".codes")
-            scheme = prepared.schemes.get(id_)
-            titles.append(scheme.title if scheme is not None else id_)
+            scheme = prepared.schemes.get(".".join(steps))
+            titles.append(scheme.title if scheme is not None else ".".join(steps))
             break
         while isinstance(type_, ir.ListType):
             type_ = type_.element

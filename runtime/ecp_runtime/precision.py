@@ -20,7 +20,7 @@ from ecp_runtime.outcome import Bound, Bounds, bounds, combine, coverage
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import Absent, Record, Symbols, Value, any_of
+from ecp_runtime.values import Absent, Record, Several, Symbols, Value, any_of
 
 Assumed: TypeAlias = frozenset[tuple[Gap, Assumption]]
 """What is assumed, gap by gap."""
@@ -135,7 +135,7 @@ def _is_open(weighed: Weighed, gap: Gap) -> bool:
     A code that is given may equal itself only, and a party that is given may be on lists already.
     """
     given = weighed.given(gap)
-    is_code = isinstance(given, Symbols) and len(given.options) == 1
+    is_code = isinstance(given, Several) or (isinstance(given, Symbols) and len(given.options) == 1)
     return not is_code and not isinstance(given, Record) and not weighed.is_answered(gap)
 
 

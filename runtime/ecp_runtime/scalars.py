@@ -119,9 +119,9 @@ class ScalarReader:
         if len(given) > MAX_OPTIONS:
             self.problems.add(at, given, f"at most {MAX_OPTIONS} codes")
             return None
-        found = [self.codes(code, f"{at}[{index}]", scheme_id) for index, code in enumerate(given)]
-        codes = [code for code in found if isinstance(code, Symbols)]
-        if len(codes) < len(found):
+        read = [self.codes(code, f"{at}[{index}]", scheme_id) for index, code in enumerate(given)]
+        codes = [code for code in read if isinstance(code, Symbols)]
+        if len(codes) < len(read):
             return None
         scheme = self.prepared.schemes.get(scheme_id)
         results = frozenset[str]() if scheme is None else frozenset(scheme.results)
@@ -131,10 +131,14 @@ class ScalarReader:
                 wanted = "a code: what is within no entry has no other code"
                 self.problems.add(f"{at}[{index}]", given[index], wanted)
                 return None
-        if len(different) > 1:
-            return Several(tuple(code for code in codes if different[code.options] is code))
-        if different:
-            return Symbols(codes[0].options, scheme_id, _origin(path))
+        # The classification is one fact: what one code may be is told apart with the others.
+        found = tuple(
+            Symbols(code.options, scheme_id, _origin(path))
+            for code in codes
+            if different[code.options] is code
+        )
+        if found:
+            return found[0] if len(found) == 1 else Several(found)
         return unknown_fact(path, ir.CodeType(scheme_id))
 
     def said(self, raw: object, path: str, type_: ir.TextType) -> Value | None:

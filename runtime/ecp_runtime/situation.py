@@ -6,6 +6,7 @@ stand in for gaps: that is how the evaluator tries what an answer would change.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, combinations
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -311,6 +312,29 @@ class Situation:
 
     def _working(self, question: ir.Question) -> ir.Calendar | None:
         return None if question.valid_for is None else self.calendar(question.valid_for)
+
+
+def listings(
+    screened: frozenset[str], given: Assumption | None, most: int
+) -> tuple[Listing, ...] | None:
+    """List on which lists a party may be: on all of those of which nothing is said, or on some.
+
+    None for more than `most`.
+    """
+    on: frozenset[str] = frozenset()
+    if isinstance(given, Listing):
+        on = screened if given.is_all else given.on
+    elif isinstance(given, Absent):
+        on = screened
+    elif isinstance(given, Record):
+        screened -= given.listings.keys()
+    others = sorted(screened - on)
+    if not others:
+        return ()
+    if 2 ** len(others) > most:
+        return None
+    chosen = chain.from_iterable(combinations(others, n) for n in range(len(others) + 1))
+    return tuple(Listing(on | {*each}) for each in chosen)
 
 
 def _at(path: str, facts: Iterable[Fact]) -> Value | None:

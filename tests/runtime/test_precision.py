@@ -92,8 +92,21 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
                 ),
             )
         },
-        {},
+        {"items": [{"classification": {"ctl": {"one_of": ["1A.a.1", "2B"]}}}]},
         FREE,
+    ),
+    "several codes where none is given": (
+        {
+            "rules": (
+                v.rule(
+                    "m.a",
+                    ir.Prohibition(),
+                    ir.And((IS_A, ir.WithinCode(CODE, ir.Code("ctl", "2B")))),
+                ),
+            )
+        },
+        {},
+        f"{FREE}..{PROHIBITED}",
     ),
     "a coarse code with a rule for each of its kinds": (
         {"rules": (*either(ir.WithinCode(CODE, ir.Code("ctl", "1A.a.1"))),)},

@@ -294,7 +294,9 @@ def _days() -> st.SearchStrategy[str]:
 
 def _codes() -> st.SearchStrategy[Any]:
     one = st.sampled_from((*CODES, "NOT_LISTED", "1A", "9Z999")).filter(lambda c: c != "1A")
-    return st.one_of(one, one, st.lists(one, min_size=1, max_size=2, unique=True).map(_one_of))
+    several = st.lists(one, min_size=1, max_size=2, unique=True)
+    together = several.filter(lambda codes: "NOT_LISTED" not in codes)
+    return st.one_of(one, one, several.map(_one_of), together.map(lambda c: {"codes": c}))
 
 
 def _one_of(values: list[str]) -> dict[str, Any]:

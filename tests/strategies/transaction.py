@@ -64,7 +64,8 @@ dates = st.one_of(
     iso_days.map(lambda day: f"{day}T20:00:00+00:00"),
     st.tuples(iso_days, iso_days).map(lambda p: {"at_least": min(p), "at_most": max(p)}),
 )
-classifications = _some(ctl=st.one_of(codes, st.just("NOT_LISTED"), _one_of(*v.CODES)))
+together = st.lists(_one_of(*v.CODES), max_size=3).map(lambda several: {"codes": several})
+classifications = _some(ctl=st.one_of(codes, st.just("NOT_LISTED"), _one_of(*v.CODES), together))
 components = _some(
     classification=classifications,
     origin=countries,
@@ -178,6 +179,12 @@ def _within(value: Any, path: str, kept: frozenset[str]) -> Iterator[tuple[str, 
     elif isinstance(value, dict) and value.keys() == {"complete", "items"}:
         for deeper, less in _within_list(value["items"], path, kept):
             yield deeper, less if isinstance(less, dict) else {"complete": False, "items": less}
+    elif isinstance(value, dict) and value.keys() == {"codes"}:
+        # Fewer codes would be another classification: it is not known to have no others.
+        for index, code in enumerate(value["codes"]):
+            for less in _blurred("ctl", code):
+                several = [*value["codes"][:index], less, *value["codes"][index + 1 :]]
+                yield f"{path}[{index}]", {"codes": several}
     elif isinstance(value, dict) and value.keys() == {"amount", "currency"}:
         for less in _blurred("amount", value["amount"]):
             yield path, {**value, "amount": less}

@@ -12,7 +12,7 @@ from ecp_runtime.places import ITEMS_FIELD, LINE_OVERRIDES, PARTY, TRANSACTION, 
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.situation import Assumption, Listing
 from ecp_runtime.unknown import Gap
-from ecp_runtime.values import Absent, Record, Symbols
+from ecp_runtime.values import Absent, Record, Several, Symbols
 
 Step: TypeAlias = str | int
 """A key of an object, or a place in an array."""
@@ -25,6 +25,7 @@ class Scheme(str):
 
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_OF_SEVERAL = re.compile(r"(.+)[.]codes\[(\d+)\]")
 
 
 class Unreadable:
@@ -66,6 +67,9 @@ class Assuming:
         is_of_anybody = may_make or _found(transaction, steps[:-1]) is not None
         if isinstance(assumption, Absent | Listing) and not is_of_anybody:
             # That of nobody: it does not say that he exists.
+            return None
+        if isinstance(assumption, Several):
+            # Codes that hold together are left to the reference.
             return None
         if isinstance(assumption, Listing):
             steps[-1] = "listed"
@@ -119,7 +123,7 @@ class Assuming:
             if type_ is None and overriding and _is_of_line(steps) and name in LINE_OVERRIDES:
                 type_ = self._type(fields[TRANSACTION], name, steps)
             if isinstance(type_, ir.ClassificationType):
-                return [*steps, Scheme(rest)] if rest else steps
+                return [*steps, *_of_scheme(rest)]
             while isinstance(type_, ir.ListType):
                 rest, type_ = _index(rest, steps), type_.element
             entity = type_.name if isinstance(type_, ir.EntityType) else None
@@ -138,6 +142,14 @@ class Assuming:
 
 def _is_of_line(steps: Sequence[Step]) -> bool:
     return len(steps) == 3 and steps[0] == ITEMS_FIELD and isinstance(steps[1], int)
+
+
+def _of_scheme(rest: str) -> list[Step]:
+    """Go to what a classification gives in a scheme, or to one of several codes there."""
+    match = _OF_SEVERAL.fullmatch(rest)
+    if match is not None:
+        return [Scheme(match[1]), Scheme("codes"), int(match[2])]
+    return [Scheme(rest)] if rest else []
 
 
 def _index(rest: str, steps: list[Step]) -> str:

@@ -87,6 +87,7 @@ def _options(values: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple({"one_of": list(pair)} for pair in pairwise(values))
 
 
+_IN_PART = ({"codes": [CODES[0], {"one_of": list(CODES[1:3])}]}, {"codes": []})
 _C = ir.Variable("c")
 OWNERS = ir.Field(v.tx("end_user"), "owners")
 _MANY_COUNTRIES: tuple[list[str], ...] = ([], ["AA"], ["BB", "CC"])
@@ -130,8 +131,11 @@ FACTS: Mapping[str, Fact] = {
             "classification",
             "item",
             _coded(v.control_code(), "ctl", CODES),
-            tuple({"ctl": code} for code in (*CODES, "NOT_LISTED")),
-            tuple({"ctl": each} for each in _options(CODES)),
+            (
+                *({"ctl": code} for code in (*CODES, "NOT_LISTED")),
+                *({"ctl": {"codes": list(pair)}} for pair in pairwise(CODES)),
+            ),
+            tuple({"ctl": each} for each in (*_options(CODES), *_IN_PART)),
         ),
         Fact(
             "level",

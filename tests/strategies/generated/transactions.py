@@ -278,9 +278,21 @@ class _Transactions:
             wanted = self.names is None or scheme in self.names
             if wanted and not self.often(self.clarity.missing):
                 made[scheme] = self._scalar(ir.CodeType(scheme))
+                if self.often(0.1):
+                    made[scheme] = self._wrapped({"codes": self._together(scheme)})
         if self.often(0.02):
             made["zz.foreign"] = "5X999"
         return made
+
+    def _together(self, scheme: str) -> list[Any]:
+        """Give several codes that hold together, some of them known in part; now and then badly."""
+        type_ = ir.CodeType(scheme)
+        many = self.pick((0, 1, 2, 2, 2, 3, 3))
+        codes = [
+            self._blurred(type_) if self.often(self.clarity.blurred) else self._plain(type_)
+            for _ in range(many)
+        ]
+        return codes if self.often(0.03) else [code for code in codes if not _is_result(code)]
 
     def _list(self, type_: ir.ListType, depth: int) -> Any:
         many = self.pick((0, 0, 1, 1, 2, 3)) if depth == 0 else self.pick((0, 0, 0, 1))
@@ -370,6 +382,11 @@ class _Transactions:
                 {"one_of": [high, low]},
             )
         )
+
+
+def _is_result(code: Any) -> bool:
+    options = code["one_of"] if isinstance(code, dict) else (code,)
+    return "NOT_LISTED" in options
 
 
 _CURRENCIES = ("USD", "USD", "USD", "EUR", "JPY")
