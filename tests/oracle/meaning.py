@@ -15,7 +15,8 @@ from ecp_runtime import ir
 
 World: TypeAlias = Mapping[str, object]
 """Facts by their path from the transaction, with `item.` for the line, `q.` for answers to
-questions and `rate` for how many dollars a euro is worth. None is what does not exist."""
+questions and `rate` for how many dollars a euro is worth. None is what does not exist, and a set
+is several codes that hold together."""
 
 Rank: TypeAlias = tuple[int, int]
 """The place of an outcome, and of its review policy, in their orders."""
@@ -105,13 +106,13 @@ class Meaning:
             case ir.ReadingIs(question, reading):
                 return world[f"q.{question}"] == reading
             case ir.Equal(left, ir.Code(_, value) | ir.Text(value)):
-                return world[path_of(left)] == value
+                return value in _each(world[path_of(left)])
             case ir.OneOf(operand, values):
                 return any(self.holds(ir.Equal(operand, value), world) for value in values)
             case ir.IsAbsent(operand):
                 return world[path_of(operand)] is None
             case ir.WithinCode(operand, code):
-                return _is_within(world[path_of(operand)], code.value)
+                return any(_is_within(each, code.value) for each in _each(world[path_of(operand)]))
             case ir.WithinScheme(operand, _):
                 return world[path_of(operand)] not in (None, "NOT_LISTED")
             case ir.WithinList(operand, list_id):
@@ -126,7 +127,9 @@ class Meaning:
 
     def holds_list(self, value: object, list_id: str, world: World) -> bool:
         """Whether a code or a name is on a list."""
-        return value is not None and self._is_on(str(value), list_id, world)
+        return value is not None and any(
+            self._is_on(str(each), list_id, world) for each in _each(value)
+        )
 
     def compares(self, operator: str, value: object, limit: Fraction, world: World) -> bool:
         """Whether an amount compares so with a limit; nothing does not."""
@@ -189,6 +192,10 @@ def _within(day: date, period: ir.Period) -> bool:
     return (period.start is None or day >= period.start) and (
         period.end is None or day <= period.end
     )
+
+
+def _each(value: object) -> Iterable[object]:
+    return value if isinstance(value, frozenset) else (value,)
 
 
 def _is_within(code: object, above: str) -> bool:

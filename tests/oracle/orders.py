@@ -22,6 +22,9 @@ NAMES = ("Evil Corp", "Grey Works", "Good GmbH", "Twin AG")
 COUNTRIES = ("AA", "BB", "CC", None)
 DATES = tuple(sorted({day + timedelta(days=n) for day in DAYS for n in (-1, 0, 1)}))
 
+PAIRED = ("1A.a.1", "1A.a.2", "1A.b", "2B.a", "3C")
+"""Codes of which an item may have two together."""
+
 DOMAINS: Mapping[str, Sequence[object]] = {
     "date": DATES,
     "destination": COUNTRIES,
@@ -32,6 +35,7 @@ DOMAINS: Mapping[str, Sequence[object]] = {
     "end_use.purpose": ("radar", "weapons", "farming", None),
     "item.classification.ctl": (
         *("1A.a.1", "1A.a.2", "1A.a.3", "1A.b", "1A.c", "2B.a", "2B.b", "3C", "NOT_LISTED"),
+        *(frozenset(pair) for pair in itertools.combinations(PAIRED, 2)),
     ),
     "item.weight": (Fraction(4), Fraction(5), Fraction(7), Fraction(10), Fraction(12), None),
     "item.value": (*((n, "USD") for n in (50, 100, 500, 1000, 2000)), None),
@@ -178,6 +182,8 @@ def _exact(value: object, chance: random.Random) -> tuple[tuple[object, ...], An
             return (value,), {"amount": str(amount), "currency": currency}
         case date():
             return (value,), value.isoformat()
+        case frozenset():
+            return (value,), {"codes": sorted(value)}
         case _:
             return (value,), value
 
@@ -193,7 +199,11 @@ def _in_part(path: str, chance: random.Random) -> tuple[tuple[object, ...], Any]
     match path:
         case "item.classification.ctl":
             coarse = chance.choice(("1A", "1A.a", "2B"))
-            return tuple(v for v in values if str(v).startswith(coarse + ".")), coarse
+            finer = tuple(v for v in values if str(v).startswith(coarse + "."))
+            if chance.random() < 0.3:
+                together = tuple(frozenset({"3C", str(code)}) for code in finer)
+                return together, {"codes": [coarse, "3C"]}
+            return finer, coarse
         case "item.weight":
             low, high = sorted(chance.sample(range(len(values)), 2))
             ends = [{"value": str(values[n]), "unit": "KGM"} for n in (low, high)]
@@ -221,9 +231,16 @@ _LIMIT = re.compile(r"(<|<=|=|>|>=) ([0-9.]+) (kg|USD)")
 def matching(
     meaning: Meaning, path: str, labels: Sequence[str], label: str
 ) -> Callable[[World], bool]:
-    """Return whether a world is one in which a proposed answer is given."""
+    """Return whether a world is one in which a proposed answer is given: one code, not several."""
+    is_it = _matching(meaning, path, labels, label)
+    return lambda world: not isinstance(world[path], frozenset) and is_it(world)
+
+
+def _matching(
+    meaning: Meaning, path: str, labels: Sequence[str], label: str
+) -> Callable[[World], bool]:
     if label == "other":
-        named = [matching(meaning, path, labels, each) for each in labels if each != label]
+        named = [_matching(meaning, path, labels, each) for each in labels if each != label]
         return lambda world: world[path] is not None and not any(is_it(world) for is_it in named)
     if label in ("yes", "no"):
         return lambda world: world[path] is (label == "yes")

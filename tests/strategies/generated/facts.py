@@ -87,7 +87,7 @@ def _options(values: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple({"one_of": list(pair)} for pair in pairwise(values))
 
 
-_IN_PART = ({"codes": [CODES[0], {"one_of": list(CODES[1:3])}]}, {"codes": []})
+_IN_PART: tuple[Any, ...] = ({"codes": [CODES[0], {"one_of": list(CODES[1:3])}]}, {"codes": []})
 _C = ir.Variable("c")
 OWNERS = ir.Field(v.tx("end_user"), "owners")
 _MANY_COUNTRIES: tuple[list[str], ...] = ([], ["AA"], ["BB", "CC"])
