@@ -80,7 +80,19 @@ KEYS = st.sampled_from(
     (
         *("value", "source", "as_of", "at_least", "at_most", "one_of", "amount", "currency"),
         *("unit", "items", "complete", "name", "country", "kind", "owners", "listed", "share"),
-        *("test.codes", "hs", "q", "test.q", "law", "from", "to", "rate", "date", "colour"),
+        *(
+            "codes",
+            "test.codes",
+            "hs",
+            "q",
+            "test.q",
+            "law",
+            "from",
+            "to",
+            "rate",
+            "date",
+            "colour",
+        ),
     )
 )
 
@@ -95,6 +107,7 @@ def shaped(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         keyed,
         st.fixed_dictionaries({"value": inner}, optional={"source": LEAVES, "as_of": LEAVES}),
         st.fixed_dictionaries({"one_of": some}),
+        st.fixed_dictionaries({"codes": some}),
         st.fixed_dictionaries({}, optional={"at_least": inner, "at_most": inner}),
         st.fixed_dictionaries({"amount": inner, "currency": st.sampled_from(("EUR", "HRK", "x"))}),
         st.fixed_dictionaries({"value": inner, "unit": st.sampled_from(("MTR", "DAY", "ANN"))}),
@@ -124,6 +137,7 @@ NOT_EXPRESSIBLE = (
     r"each question answered once",
     r"a code of hs .*",
     r"a (code scheme|party list) of the policy",
+    r"a code: what is within no entry has no other code",
 )
 """What hangs on two values or on the whole, and whole numbers as tariff codes."""
 
@@ -200,6 +214,13 @@ def test_the_schema_accepts_what_reading_accepts(data: st.DataObject) -> None:
         ("items.0.parameters.share", "101%"),
         ("rates.0.rate", "0.00"),
         ("destination", {"one_of": ["DE"] * 1001}),
+        ("destination", {"codes": ["DE"]}),
+        ("items.0.parameters.sort", {"codes": ["1A001"]}),
+        ("items.0.classification.test.codes", {"codes": "1A001"}),
+        ("items.0.classification.test.codes", {"codes": [None]}),
+        ("items.0.classification.test.codes", {"codes": [{"codes": ["1A001"]}]}),
+        ("items.0.classification.test.codes", {"codes": ["1A001"], "one_of": ["1A001"]}),
+        ("items.0.classification.test.codes", {"codes": ["1A001"] * 1001}),
         ("parties.end_user.name", "x" * 20_001),
     ],
 )
@@ -213,6 +234,9 @@ def test_what_reading_refuses_the_schema_refuses(place: str, value: Any) -> None
     [
         ("items.0.classification", {"value": {"hs": "8505"}, "source": "broker"}),
         ("id", {"value": "PO 1", "source": "the order"}),
+        ("items.0.classification.test.codes", {"codes": []}),
+        ("items.0.classification.test.codes", {"codes": ["1A001", {"one_of": ["1A001.a"]}]}),
+        ("items.0.classification.hs", {"value": {"codes": ["8505", 10121]}, "source": "broker"}),
         ("items.0.hs", "8505.11"),
         ("items.0.hs", 10121),
         ("destination", "AN"),
