@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ecp_runtime import ir
 from ecp_runtime.answers import is_unasked
+from ecp_runtime.classified import classified
 from ecp_runtime.places import (
     ITEMS_FIELD,
     LONGEST_NAME,
@@ -462,7 +463,7 @@ class _Reader:
     def _code(self, raw: object, scheme: str, place: Place) -> Fact | None:
         inner, source, as_of = self._unwrap(raw, place.path)
         noted = len(self._scalars.respelled)
-        value = self._scalars.classified(inner, place.path, scheme)
+        value = classified(self._scalars, inner, place.path, scheme)
         if value is None:
             return None
         fact = Fact(value, place.path, source, as_of)

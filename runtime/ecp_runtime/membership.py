@@ -1,6 +1,6 @@
 """Codes within codes and lists, parties on lists, and when two symbols are the same."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
@@ -24,6 +24,7 @@ from ecp_runtime.values import (
     all_of,
     any_of,
     negate,
+    until_mixed,
 )
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Membership:
             return Unknown(origin) if coarser else False
 
         pairs = ((a, b) for a in sorted(left.options) for b in sorted(right.options))
-        return agree(_until_mixed(one(a, b) for a, b in pairs), origin)
+        return agree(until_mixed(one(a, b) for a, b in pairs), origin)
 
     def within_code(self, value: Value, code: ir.Code) -> Truth:
         """Whether a code equals, or is finer than, another."""
@@ -174,7 +175,7 @@ class Membership:
                 if len(options) == 1:
                     # What is given exactly is not to blame for what else is open.
                     return test(next(iter(options)))
-                return agree(_until_mixed(test(option) for option in sorted(options)), origin)
+                return agree(until_mixed(test(option) for option in sorted(options)), origin)
             case _:
                 return Unknown()
 
@@ -492,14 +493,3 @@ class Membership:
 def _too_coarse(value: Value) -> Unknown:
     """The answer for a code that would have to be more precise: its own fact is what is missing."""
     return Unknown(value.origin) if isinstance(value, Symbols) else Unknown()
-
-
-def _until_mixed(truths: Iterator[Truth]) -> Iterator[Truth]:
-    """Stop when both a yes and a no were seen: more options change nothing."""
-    seen: set[bool] = set()
-    for truth in truths:
-        yield truth
-        if not isinstance(truth, Unknown):
-            seen.add(truth)
-            if len(seen) == 2:
-                return

@@ -16,7 +16,7 @@ from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.spelling import Respelled, digits, in_full, is_code, respell
 from ecp_runtime.unknown import Gap, Unknown
-from ecp_runtime.values import DateRange, MomentRange, Several, Symbols, Value, unknown_fact
+from ecp_runtime.values import DateRange, MomentRange, Symbols, Value, unknown_fact
 from ecp_runtime.words import Words
 
 MAX_TEXT = 20_000
@@ -105,41 +105,6 @@ class ScalarReader:
         value = Symbols(found, scheme_id, _origin(path))
         self.respelled.extend(evolve(each, path=path, fact=found) for each in seen)
         return value
-
-    def classified(self, raw: object, path: str, scheme_id: str) -> Value | None:
-        """Read what a classification gives in a scheme: a code, or several that hold together."""
-        if not (isinstance(raw, (dict, Mapping)) and "codes" in raw):
-            return self.codes(raw, path, scheme_id)
-        given, at = raw["codes"], f"{path}.codes"
-        if raw.keys() != {"codes"} or not isinstance(given, list | tuple):
-            self.problems.add(
-                at, given, "an array of the codes that hold together, and nothing else"
-            )
-            return None
-        if len(given) > MAX_OPTIONS:
-            self.problems.add(at, given, f"at most {MAX_OPTIONS} codes")
-            return None
-        read = [self.codes(code, f"{at}[{index}]", scheme_id) for index, code in enumerate(given)]
-        codes = [code for code in read if isinstance(code, Symbols)]
-        if len(codes) < len(read):
-            return None
-        scheme = self.prepared.schemes.get(scheme_id)
-        results = frozenset[str]() if scheme is None else frozenset(scheme.results)
-        different = {code.options: code for code in reversed(codes)}
-        for index, code in enumerate(codes if len(different) > 1 else ()):
-            if not code.options.isdisjoint(results):
-                wanted = "a code: what is within no entry has no other code"
-                self.problems.add(f"{at}[{index}]", given[index], wanted)
-                return None
-        # The classification is one fact: what one code may be is told apart with the others.
-        found = tuple(
-            Symbols(code.options, scheme_id, _origin(path))
-            for code in codes
-            if different[code.options] is code
-        )
-        if found:
-            return found[0] if len(found) == 1 else Several(found)
-        return unknown_fact(path, ir.CodeType(scheme_id))
 
     def said(self, raw: object, path: str, type_: ir.TextType) -> Value | None:
         """Read a text; where it may say nothing it is not known, and may be any other.

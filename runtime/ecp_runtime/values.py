@@ -6,7 +6,7 @@ A fact that is not given is `Unknown`; a fact known to be absent is `Absent`; th
 # Invariant: replacing any value by a less precise one never turns a yes into a no or back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -189,3 +189,14 @@ def unknown_fact(path: str, type_: ir.Type | None) -> Unknown:
 def is_nonnegative(type_: ir.Type | None) -> bool:
     """Whether facts of a type cannot be below zero; reading a transaction enforces it."""
     return isinstance(type_, ir.MoneyType | ir.QuantityType | ir.PercentType)
+
+
+def until_mixed(truths: Iterator[Truth]) -> Iterator[Truth]:
+    """Stop when both a yes and a no were seen: more options change nothing."""
+    seen: set[bool] = set()
+    for truth in truths:
+        yield truth
+        if not isinstance(truth, Unknown):
+            seen.add(truth)
+            if len(seen) == 2:
+                return

@@ -16,6 +16,15 @@ _LISTS = f"{_TIME}::test_lists_and_members_come_and_go_on_their_days"
 
 FAULTS = (
     Fault(
+        name="one-of-several-codes-is-not-written-in-its-place",
+        file=f"{_ROOM}/assume.py",
+        function="_of_scheme",
+        before="match is not None",
+        after="match is not None and not rest",
+        law="A verdict on an item of two tariff codes, one without its zero, is an error.",
+        tests=("tests/runtime/test_together.py::test_a_code_among_several_may_have_lost_its_zero",),
+    ),
+    Fault(
         name="codes-are-not-written-as-they-were-read",
         file=f"{_ROOM}/decide.py",
         function="Decider.spelled",

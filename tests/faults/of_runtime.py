@@ -12,9 +12,28 @@ _EXPRESSIONS = "tests/runtime/test_expressions.py"
 _VALUES = "tests/runtime/test_values.py"
 _SCREENING = "tests/runtime/test_screening.py"
 _LIFE = "tests/runtime/test_life.py"
+_TOGETHER = "tests/runtime/test_together.py"
 _RESPELLED = "tests/runtime/test_respelled.py"
 
 FAULTS = (
+    Fault(
+        name="what-is-not-given-is-one-code",
+        file=f"{_ROOM}/together.py",
+        function="any_of_them",
+        before="if beside and code not in results",
+        after="if not codes",
+        law="An item that nobody classified is outside of a rule on items of two entries.",
+        tests=(f"{_TOGETHER}::test_what_is_not_given_may_be_several_codes",),
+    ),
+    Fault(
+        name="every-code-has-to-be-listed",
+        file=f"{_ROOM}/membership.py",
+        function="Membership._of_one",
+        before="any_of([test",
+        after="all_of([test",
+        law="A listed item is free because it is also of an entry that is not listed.",
+        tests=(f"{_TOGETHER}::test_a_test_is_so_if_it_is_so_of_one_code",),
+    ),
     Fault(
         name="former-country-is-only-one-of-today",
         file=f"{_ROOM}/scalars.py",
