@@ -6,6 +6,7 @@ caveats and explanations all take it from here.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import TypeAlias, cast
 
 from attrs import evolve
@@ -22,7 +23,7 @@ from ecp_runtime.matches import Match, denying, matches, routes
 from ecp_runtime.provisions import Provisions
 from ecp_runtime.tree import children
 from ecp_runtime.unknown import Unknown
-from ecp_runtime.values import DateRange, Symbols, Truth, Value, word
+from ecp_runtime.values import DateRange, Several, Symbols, Truth, Value, word
 
 Found: TypeAlias = Iterator[Ground]
 
@@ -321,6 +322,9 @@ class Grounds:
 
     def _of_members(self, value: Value, list_id: str, *, wanted: bool) -> Iterable[Ground]:
         """List the members that match, or the acts that took a member that would off the list."""
+        if isinstance(value, Several):
+            each = (self._of_members(code, list_id, wanted=wanted) for code in value.codes)
+            return dict.fromkeys(chain.from_iterable(each))
         if not isinstance(value, Symbols) or list_id not in self.prepared.lists:
             return self._matching(value, list_id, wanted)
         # What a code matches depends on nothing else: it is the same for the next transaction.

@@ -12,7 +12,7 @@ from ecp_runtime.decision import Matched, MatchedBy
 from ecp_runtime.inclusions import Route
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.screening import IdentifierKey, normalise_identifier
-from ecp_runtime.values import ListValue, Record, Several, Symbols, Truth, Value, all_of, any_of
+from ecp_runtime.values import ListValue, Record, Symbols, Truth, Value, all_of, any_of
 
 if TYPE_CHECKING:
     from ecp_runtime.expressions import Evaluator
@@ -106,9 +106,6 @@ def matches(evaluator: "Evaluator", value: Value, list_id: str) -> tuple[Match, 
     Where one certainly matches, others need not be listed.
     """
     prepared = evaluator.situation.prepared
-    if isinstance(value, Several):
-        found_of_each = (matches(evaluator, code, list_id) for code in value.codes)
-        return tuple(match for found in found_of_each for match in found)
     if not isinstance(value, Symbols | Record) or list_id not in prepared.lists:
         return ()
     truth, noted = evaluator.membership.noting(value, list_id)

@@ -233,12 +233,17 @@ def shown(found: Sequence[Together] | None) -> list[str]:
 # What a decision says
 
 
-def test_the_code_that_matches_is_cited() -> None:
-    program = prohibiting(ir.WithinList(CODE, "m.codes"))
-    (measure,) = only(run(program, given_codes("1A.b", "2B.a"))).measures
-    said = str(measure)
-    assert "2B.a" in said
-    assert "1A.a" not in said.replace("1A.b", "")
+def members_cited(codes: tuple[str, ...], condition: ir.Expr) -> list[tuple[str, str]]:
+    (measure,) = only(run(prohibiting(condition), given_codes(*codes))).measures
+    found = [each.matched for each in measure.citations if each.kind == "member"]
+    return [(str(each.member), each.path) for each in found if each is not None]
+
+
+def test_the_members_that_match_are_cited_each_once() -> None:
+    on_list = ir.WithinList(CODE, "m.codes")
+    assert members_cited(("1A.b", "2B.a"), on_list) == [("2B.a", PLACE)]
+    assert members_cited(("1A.a.1", "2B.a"), on_list) == [("1A.a", PLACE), ("2B.a", PLACE)]
+    assert members_cited(("1A.a.1", "1A.a.2"), on_list) == [("1A.a", PLACE)]
 
 
 def test_an_open_code_is_asked_for_without_proposals() -> None:

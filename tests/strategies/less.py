@@ -44,6 +44,7 @@ def _other(value: Any, chance: random.Random) -> Any:
         options += [{"at_most": value}, {"at_least": "0.05%", "at_most": "60%"}, "0.1%"]
     if isinstance(value, str) and value.count(".") == 2:
         options += [value[:-2], value[:-4], {"one_of": [value, value[:-1] + "9"]}]
+        options += [{"codes": [value, "1C107"]}, {"codes": [value[:-4], {"one_of": [value]}]}]
     if isinstance(value, dict) and "amount" in value:
         options += [{"amount": "1500.00", "currency": "USD"}, {"amount": 1500, "currency": "EUR"}]
         options += [{"amount": {"at_least": "1400"}, "currency": "USD"}]
