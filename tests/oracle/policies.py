@@ -179,6 +179,13 @@ class _Policies:
             lambda: ir.WithinCode(CODE, ir.Code("ctl", choose(v.CODES))),
             lambda: ir.WithinList(CODE, choose(CODE_LISTS)),
             lambda: ir.WithinScheme(CODE, "ctl"),
+            # Of one code never so, and of two together it may be.
+            lambda: ir.And(
+                (
+                    ir.WithinCode(CODE, ir.Code("ctl", "1A.a")),
+                    ir.WithinCode(CODE, ir.Code("ctl", "2B")),
+                )
+            ),
             lambda: ir.Equal(ir.Field(v.tx("end_use"), "purpose"), ir.Text(choose(PURPOSES))),
             lambda: ir.Compare(
                 choose(_OPERATORS), v.of_item("weight"), ir.Amount(Decimal(choose(LIMITS)), "mass")
