@@ -113,7 +113,7 @@ def wrapped(value: Schema) -> Schema:
 
 def together(code: Schema) -> Schema:
     """Describe a code of a classification, several of which one holds, or that hold together."""
-    several = {"type": "array", "maxItems": MAX_OPTIONS, "items": code}
+    several = {"type": "array", "maxItems": MAX_OPTIONS, "items": one_of(code)}
     return {"anyOf": [one_of(code), object_of({"codes": several}, required=("codes",))]}
 
 
