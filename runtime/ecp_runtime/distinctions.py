@@ -29,8 +29,7 @@ NOT_NAMED = "(none of those named)"
 """Stands for any text or code, or any finer code, that no policy names."""
 
 Standing: TypeAlias = tuple[ir.Rule, bool, bool | None]
-"""A rule that applies or may apply, whether it certainly does, and whether it is covered for
-certain; None where nothing is certain about that."""
+"""A rule that may apply, whether it certainly does, and whether it is covered; None if unknown."""
 
 
 @frozen
@@ -76,6 +75,10 @@ class Distinctions:
         self._signatures: dict[tuple[Gap, str], object] = {}
         self._coarse: dict[str, frozenset[str]] = {}
         self._classes: dict[tuple[Gap, frozenset[str] | None], tuple[str, ...] | None] = {}
+
+    def is_looked_up(self, name: Gap) -> bool:
+        """Whether a party is looked up on lists by its name, as it is named here."""
+        return any(tests.screened for tests in (self._tested.tests.get(name),) if tests)
 
     def screened(self, name: Gap) -> frozenset[str]:
         """Return the lists on which a party is looked up, by its name as it is named here."""

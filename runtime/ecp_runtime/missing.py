@@ -36,7 +36,8 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
     gaps, hints = _relevant(provisions, current)
     relevance = Relevance(ranges, _values(ranges, hints, gaps))
     for index, gap in enumerate(sorted(gaps)):
-        answers, more = _answers(ranges, hints, gap) if index < MAX_TRIED else ({}, 0)
+        is_tried = index < MAX_TRIED and not ranges.is_name_given(gap)
+        answers, more = _answers(ranges, hints, gap) if is_tried else ({}, 0)
         tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
         entry = _entry(provisions.situation.prepared, gap, tried)
         entry = evolve(entry, more=more, wanted=hints.wanted.get(gap))
@@ -71,7 +72,11 @@ def _values(ranges: Ranges, hints: Hints, gaps: Iterable[Gap]) -> Values:
         for gap in gaps
         if (
             values := ranges.values(gap)
-            or cells(hints.found.get(gap, {}).values(), gap, ranges.given(gap))
+            or (
+                ()
+                if ranges.is_name_given(gap)
+                else cells(hints.found.get(gap, {}).values(), gap, ranges.given(gap))
+            )
         )
     }
 

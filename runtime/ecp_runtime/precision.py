@@ -264,6 +264,14 @@ class Ranges:
         """Return what is given of a fact that is not known exactly."""
         return self._root.situation.given(gap)
 
+    def is_name_given(self, gap: Gap) -> bool:
+        """Whether a gap is the name of a party that is given, and no word that a rule names.
+
+        The party was looked up by its name, so no other name is tried.
+        """
+        name = self._distinctions.gap_of(gap)
+        return self._distinctions.is_looked_up(name) and isinstance(self.given(gap), Symbols)
+
     def on_list(self, gap: Gap, list_id: str) -> Symbols | None:
         """Return a code of each class that may be on a list; None where there is none."""
         situation = self._root.situation

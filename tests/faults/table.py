@@ -1,9 +1,14 @@
 """All faults that tests have to notice, and those few that are tried whenever the tests run."""
 
-from tests.faults import of_compiled, of_compiler, of_runtime
+from tests.faults import of_compiled, of_compiler, of_names, of_runtime
 from tests.faults.applying import Fault
 
-FAULTS: tuple[Fault, ...] = (*of_compiled.FAULTS, *of_runtime.FAULTS, *of_compiler.FAULTS)
+FAULTS: tuple[Fault, ...] = (
+    *of_compiled.FAULTS,
+    *of_runtime.FAULTS,
+    *of_names.FAULTS,
+    *of_compiler.FAULTS,
+)
 
 ALWAYS = (
     "branch-of-a-disjunction-is-lost",

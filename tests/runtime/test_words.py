@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.compiler.compiling import in_frame, program, rule
+from tests.strategies import vocabulary as v
 from tests.strategies.agreement import disagreement
 
 from ecp_runtime import ir
@@ -259,3 +260,23 @@ def test_what_is_near_to_a_rule_is_no_ordinary_word() -> None:
     assert words.known == {"naval", "civil"}
     assert words.nearest("Navall") == ("naval",)
     assert isinstance(words, ir.TextType)
+
+
+def test_no_other_name_is_proposed_for_a_party_that_was_looked_up() -> None:
+    """Under another name it would be another party: what is certain of this one stays."""
+    listed = v.list_of("m.l", v.member("Good GmbH"))
+    named = ir.Field(v.tx("end_user"), "name")
+    rules = (
+        v.rule("m.r", v.license_(), ir.WithinList(v.tx("end_user"), "m.l")),
+        v.rule("m.s", ir.Prohibition(), ir.Equal(named, ir.Text("Evil Corp"))),
+    )
+    engine = Engine(v.program(rules=rules, lists=(listed,)))
+    order = {"date": "2026-03-10", "items": [{}]}
+    data: dict[str, Any] = {**order, "parties": {"end_user": {"name": "Good GmbH"}}}
+    assert disagreement(engine, data) is None
+    (missing,) = engine.decide(data).items[0].jurisdictions[0].missing
+    assert (missing.path, missing.answers) == ("parties.end_user.name", ())
+    data = {**order, "parties": {"end_user": {"listed": {"m.l": True}}}}
+    assert disagreement(engine, data) is None
+    (missing,) = engine.decide(data).items[0].jurisdictions[0].missing
+    assert [label for label, _ in missing.answers] == ["Evil Corp"]
