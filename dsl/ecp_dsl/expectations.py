@@ -187,10 +187,10 @@ def _place(kernel: frozenset[_Item], symbol: str) -> Place:
         key=lambda name: (name.startswith("*"), name),
     )
     if not kernel:
-        return Place(("start",), symbol)
+        return Place(("start",), symbol, symbol)
     constructs = tuple(name.lstrip("*") for name in names)
     if symbol.startswith("_"):
-        return Place(constructs, "end")
+        return Place(constructs, "end", "end")
     before = {production.symbols[dot - 2] for production, dot in kernel if dot > 1}
     return Place(constructs, symbol, f"{before.pop()} {symbol}" if len(before) == 1 else symbol)
 

@@ -67,6 +67,14 @@ def _beginning(file: SourceFile) -> list[Header | s.Use]:
     return parts
 
 
+def _without_colon(token: Token, machine: Machine, scanner: Scanner) -> Token:
+    """Return the keyword that a word is where only the colon behind it made it name a fact."""
+    if token.type != "KEY" or machine.can(("KEY",)):
+        return token
+    word = scanner.keyword(token)
+    return word if machine.can((word.type,)) else token
+
+
 class _Parse:
     """One run of the parser."""
 
@@ -96,7 +104,9 @@ class _Parse:
         damaged = tuple(
             part.span
             for part in parts
-            if part.span.start in recovery.damaged or self._takes_a_word_for_a_name(part.span)
+            if part.span.start in recovery.damaged
+            or self._takes_a_word_for_a_name(part.span)
+            or any(part.span.start <= place < part.span.end for place in scanner.misread)
         )
         for part in parts:
             if not isinstance(part, s.Use | Header):
@@ -113,7 +123,7 @@ class _Parse:
         last: Token | None = None
         stuck = 0
         while not machine.is_done:
-            token = scanner.next(machine.accepts)
+            token = _without_colon(scanner.next(machine.accepts), machine, scanner)
             if len(self._diagnostics) >= MAX_DIAGNOSTICS:
                 recovery.give_up(last)
                 return
@@ -187,5 +197,10 @@ class _Parse:
             file=file,
             span=whole,
         )
-        ordered = sorted(self._diagnostics, key=lambda d: (d.primary.span.start, d.code))
+        # Where a word cannot stand at all, it does not matter how it is written.
+        misplaced = {d.primary.span for d in self._diagnostics if d.code == "ECP0001"}
+        told = [
+            d for d in self._diagnostics if d.code != "ECP0002" or d.primary.span not in misplaced
+        ]
+        ordered = sorted(told, key=lambda d: (d.primary.span.start, d.code))
         return Parsed(module, tuple(ordered), damaged)

@@ -20,9 +20,16 @@ from ecp_dsl.words import RESERVED_DECLARATIONS
 
 # What a declaration's head may lack, in the order in which it is tried.
 _HEAD_PARTS = (("NAME",), ("STRING",), ("LBRACE",), ("NAME", "STRING"))
+# How many words or signs of a head are passed over, such as `-` and `rule` in `rule my-rule {`.
+_MAX_PASSED = 6
 _PLACEHOLDERS = {"NAME": "?", "STRING": '""', "LBRACE": "{"}
 _CODE = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")
 _BRACKETS = {"LBRACE": 1, "RBRACE": -1}
+_OPENING = {")": "(", "]": "[", "}": "{"}
+_WORDS = re.compile(r"[A-Za-z]+(?:[ \t]+[A-Za-z]+){0,2}")
+# What someone may have meant as a name: words with signs between, or a text.
+_MEANT_AS_NAME = re.compile(r'"(?P<text>[^"\n]*)"|[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*')
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Recovery:
@@ -48,6 +55,9 @@ class Recovery:
     def recover(self, token: Token, *, last: Token | None) -> None:
         """Report the token and go on; afterwards the scanner stands at what to read next."""
         machine = self._machine
+        if last is not None and last.type == "RBRACE":
+            # What its own brace has closed is whole, whatever comes after it.
+            machine.complete(END)
         head = machine.first_token()
         if head is not None:
             self.damaged.add(head.start)
@@ -63,10 +73,13 @@ class Recovery:
             return
         misspelt = self._misspelt(token)
         if misspelt is not None:
-            self._say(token, last, meant=misspelt)
+            written = token._replace(value=self._file.text[token.start : misspelt.end])
+            self._say(written._replace(end=misspelt.end), last, meant=misspelt)
             self._repaired = token.start
-            terminal = misspelt[0]
-            machine.feed(token._replace(type=terminal, value=misspelt[1]))
+            machine.feed(misspelt)
+            self._scanner.pass_by(misspelt)
+            return
+        if self._is_needless_sign(token, last):
             return
         if self._repaired is None:
             self._say(token, last)
@@ -95,16 +108,25 @@ class Recovery:
         """Note that the first token of a line was read where it may stand."""
         self._repaired = None
 
-    def _say(self, token: Token, last: Token | None, meant: tuple[str, str] | None = None) -> None:
+    def _say(
+        self,
+        token: Token,
+        last: Token | None,
+        meant: Token | None = None,
+        help: str | None = None,
+        fix: Fix | None = None,
+    ) -> None:
         """Report a token that cannot stand here."""
         shown = self._scanner.keyword(token)
         mistake = describe(self._machine, shown, last)
-        label, help_text, fix = mistake.label, self._advice(token, last) or mistake.help, None
+        label, help_text = mistake.label, help or self._advice(token, last) or mistake.help
         span = Span(self._file, shown.start, shown.end)
         if meant is not None:
             label = "this word does not belong here"
-            help_text = f"did you mean `{meant[1]}`?"
-            fix = Fix(Span(self._file, token.start, token.end), meant[1], f"write {meant[1]}")
+            if " " in token.value:
+                label = "these words do not belong here"
+            help_text = f"did you mean `{meant.value}`?"
+            fix = Fix(Span(self._file, token.start, token.end), meant.value, f"write {meant.value}")
         self._report(diagnostic("ECP0001", mistake.message, span, label, help=help_text, fix=fix))
 
     def _advice(self, token: Token, last: Token | None) -> str | None:
@@ -121,8 +143,40 @@ class Recovery:
         if token.type == "DOT" and last.type in {"NUMBER", "CODE"}:
             code = _CODE.match(text, last.start)
             return f'a code like this stands in quotes: `"{code.group()}"`' if code else None
+        advice = self._advice_on_name(token, last) or self._advice_on_top(token, last)
+        if advice is not None:
+            return advice
         joins = self._machine.can(("AND",)) and self._opens_condition(token)
         return "join two conditions with `and` or `or`" if joins else None
+
+    def _advice_on_name(self, token: Token, last: Token) -> str | None:
+        """Return a name that may stand where signs, digits or a text were written as one."""
+        machine, text = self._machine, self._file.text
+        rules = "a name has letters, digits and `_`, and begins with a letter"
+        if token.value in {"-", "."} and last.type == "NAME" and last.end == token.start:
+            match = _MEANT_AS_NAME.match(text, last.start)
+            is_longer = match is not None and match.end() > token.end
+            return f"write `{_as_name(match, None)}`: {rules}" if match and is_longer else None
+        is_name = token.type in {"NUMBER", "CODE", "STRING"} and machine.can(("NAME",))
+        match = _MEANT_AS_NAME.match(text, token.start) if is_name else None
+        head = machine.first_token()
+        if match is None or head is None or self._opening() is not None:
+            return None
+        name = _as_name(match, last.value)
+        if token.type == "STRING" and machine.can(("NAME", "STRING")):
+            return f"write a name before the text, such as `{name}`"
+        return f"write `{name}`: {rules}"
+
+    def _advice_on_top(self, token: Token, last: Token) -> str | None:
+        """Return what to do with a closing bracket too many, or a word that declares nothing."""
+        opening = self._opening()
+        wanted = _OPENING.get(token.value)
+        if wanted is not None and (opening is None or (wanted != "{" and opening.value == "{")):
+            return f"remove it: every `{wanted}` is closed already"
+        if token.type in {"NAME", "KEY"} and last.type == "RBRACE" and opening is None:
+            words = "`rule`, `exempt`, `list` or `instrument`"
+            return f"begin with the English word for what is declared, such as {words}"
+        return None
 
     def _opens_condition(self, token: Token) -> bool:
         """Tell whether a condition begins with a token."""
@@ -131,20 +185,56 @@ class Recovery:
         is_keyword = self._scanner.keyword(token).type != token.type
         return token.type == "NAME" and not token.is_first and not is_keyword
 
-    def _misspelt(self, token: Token) -> tuple[str, str] | None:
-        """Return the terminal and spelling of the keyword that a word is nearly, if any."""
-        if token.type != "NAME" or not 3 <= len(token.value) <= 30:
+    def _misspelt(self, token: Token) -> Token | None:
+        """Return the keyword that is nearly written here, with as many words, if any."""
+        match = _WORDS.match(self._file.text, token.start)
+        written = match.group().split() if match is not None else []
+        for count in range(len(written), 1, -1):
+            found = self._near(token, " ".join(written[:count]), count)
+            if found is not None:
+                end = token.start
+                for word in written[:count]:
+                    end = self._file.text.index(word, end) + len(word)
+                return found._replace(end=end)
+        if token.type not in {"NAME", "KEY"}:
+            return None
+        return self._near(token, token.value.replace("_", " "), None)
+
+    def _near(self, token: Token, written: str, words: int | None) -> Token | None:
+        """Return the keyword that a spelling is nearly, out of those with so many words."""
+        if not 3 <= len(written) <= 30:
             return None
         symbols = self._machine.tables.symbols
         spellings = {
             symbols[terminal]: terminal
             for terminal in self._machine.accepts
-            if terminal in symbols and symbols[terminal][0].isalpha()
+            if terminal in symbols
+            and symbols[terminal][0].isalpha()
+            and words in {None, symbols[terminal].count(" ") + 1}
         }
-        near = get_close_matches(token.value.lower().replace("_", " "), spellings, 1, 0.75)
+        near = get_close_matches(written.lower(), spellings, 1, 0.75)
         if not near or not self._machine.can((spellings[near[0]],)):
             return None
-        return spellings[near[0]], near[0]
+        return token._replace(type=spellings[near[0]], value=near[0])
+
+    def _is_needless_sign(self, token: Token, last: Token | None) -> bool:
+        """Report and pass over `:` or `=` behind the word that begins a clause."""
+        if last is None or token.value not in {":", "="} or token.is_first:
+            return False
+        symbols = self._machine.tables.symbols
+        if not symbols.get(last.type, "?")[0].isalpha():
+            return False
+        after = self._scanner.next(self._machine.accepts)
+        if after.is_first or not self._machine.can((after.type,)):
+            self._scanner.rewind(token)
+            return False
+        word = symbols[last.type]
+        help = f"leave `{token.value}` out: what belongs to `{word}` stands right behind it"
+        span = Span(self._file, token.start, token.end)
+        if self._repaired is None:
+            self._say(token, last, help=help, fix=Fix(span, "", f"leave {token.value} out"))
+        self._scanner.rewind(after)
+        return True
 
     # Declarations that are not closed
 
@@ -180,9 +270,14 @@ class Recovery:
 
     def _opening(self) -> Token | None:
         """Return the innermost bracket that is still open."""
+        closed = 0
         for value in reversed(self._machine.values):
-            if type(value) is Token and value.type in {"LBRACE", "LPAR", "LSQB"}:
-                return value
+            if type(value) is Token and value.type in {"RBRACE", "RPAR", "RSQB"}:
+                closed += 1
+            elif type(value) is Token and value.type in {"LBRACE", "LPAR", "LSQB"}:
+                if not closed:
+                    return value
+                closed -= 1
         return None
 
     def _end_of_file(self, token: Token, head: Token | None, last: Token | None) -> None:
@@ -244,8 +339,10 @@ class Recovery:
                 self._supply(parts, token.start, head)
                 self._scanner.rewind(token)
                 return True
-        after = self._scanner.next(machine.accepts)
-        if not after.is_first or after.type == "LBRACE":
+        for _ in range(_MAX_PASSED):
+            after = self._scanner.next(machine.accepts)
+            if after.type == END or (after.is_first and after.type != "LBRACE"):
+                break
             for replaced in ((), *_HEAD_PARTS):
                 if machine.can((*replaced, after.type)):
                     self._supply(replaced, token.start, head)
@@ -319,3 +416,12 @@ class Recovery:
 def _open_braces(values: list[Any]) -> int:
     """Count the braces among dropped values that were not closed."""
     return sum(1 for value in values if type(value) is Token and value.type == "LBRACE")
+
+
+def _as_name(match: re.Match[str], before: str | None) -> str:
+    """Make a name of what was written as one; digits in front get a word before them."""
+    written = match["text"] if match["text"] is not None else match.group()
+    name = _NOT_IN_NAMES.sub("_", written).strip("_").lower()[:30].rstrip("_")
+    if match["text"] is None:
+        name = _NOT_IN_NAMES.sub("_", written).strip("_")
+    return name if before is None or name[:1].isalpha() else f"{before}_{name}".rstrip("_")

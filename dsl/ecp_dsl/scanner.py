@@ -6,15 +6,29 @@ is handed in with each request. Spaces and comments are skipped here; comments a
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from ecp_dsl.currencies import Currency, currency_at
 from ecp_dsl.diagnostic import Diagnostic, Fix, diagnostic
-from ecp_dsl.foreign import COMMENT, OPERATOR, OPERATORS
+from ecp_dsl.foreign import COMMENT, OPERATOR, OPERATORS, PLAIN_DIGITS
+from ecp_dsl.lexicon import COMMENTS, TRIVIA, lexicon
+from ecp_dsl.lookalikes import (
+    DATE,
+    FORBIDDEN,
+    GROUPED,
+    INVISIBLE,
+    QUOTED,
+    SINGLE_QUOTES,
+    WORD,
+    length_of_open_text,
+    plain_sign,
+    plain_word,
+    stand_in,
+)
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.syntax import Comment
-from ecp_dsl.tables import END, Action, Phrase, tables
+from ecp_dsl.tables import END, Action
 from ecp_dsl.words import RESERVED, RESERVED_IN_CONDITIONS
 
 Accepts = Mapping[str, Action]
@@ -30,40 +44,20 @@ class Token(NamedTuple):
     is_first: bool = False
 
 
-# Characters that no text may hold: controls, halves of surrogate pairs, and the marks that make
-# text read in another order than it is stored.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]+"
-)
 # With these a state awaits a value in a condition.
 _OPERANDS = frozenset({"NAME", "NUMBER", "LPAR"})
-_TRIVIA = re.compile(r"[\s\ufeff]+")
 _AFTER_DIGITS = re.compile(r"[\s\ufeff]*(%|[A-Za-z_][A-Za-z0-9_]*)")
 _MAY_BE_FOREIGN = frozenset("=<-/")
+# What may follow a word, or a number, without any doubt.
+_PLAIN = frozenset(map(chr, range(0x7F))) - {"$"}
+_PLAIN_BEHIND_NUMBERS = _PLAIN - {"'", "_"}
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
-_CURLY_TEXT = re.compile(
-    '[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u00bb"\n]{0,500})[\u201c\u201d\u00bb"]'
-)
+# Behind `reading` a name, and no word that would make a value of `reading` itself.
+_READING_OF = re.compile(r"reading\s+(?!(?:is|in|not|and|or|within)\b)(?P<of>[A-Za-z_][\w.]*)")
 # The parser reports fewer; this keeps a text full of them from being slow.
 _MAX_REPORTS = 60
-_LOOKALIKES = {
-    "\uff08": "(",
-    "\uff09": ")",
-    "\uff5b": "{",
-    "\uff5d": "}",
-    "\uff0c": ",",
-    "\uff1a": ":",
-    "\uff1d": "=",
-    "\u2265": ">=",
-    "\u2264": "<=",
-    "\u2260": "!=",
-    "\uff05": "%",
-    "\u2013": "-",
-    "\u2212": "-",
-    "\u00d7": "*",
-}
 
 
 class Scanner:
@@ -72,15 +66,18 @@ class Scanner:
     def __init__(self, file: SourceFile, report: Callable[[Diagnostic], None]) -> None:
         """Start at the beginning; problems with single characters go to `report`."""
         self.comments: list[Comment] = []
+        self.misread: list[int] = []
+        """Where what was read is not what was meant, so that it proves nothing."""
         self._file = file
         self._report = report
         self._reported_to = 0
         self._reports = 0
+        self._rewritten = 0
         self._position = 0
         self._after_dot = False
         self._resume_first = False
         self._text = self._clean(file.text)
-        self._lexicon = _lexicon()
+        self._lexicon = lexicon()
 
     def next(self, accepts: Accepts) -> Token:
         """Return the next token, as the state with these terminals sees it."""
@@ -109,9 +106,17 @@ class Scanner:
         text, end, kind = self._text, match.end(), match.lastgroup
         value = text[start:end]
         if kind == "NAME":
-            if end < len(text) and text[end] > "\x7f" and text[end].isalnum():
-                self._position = start
-                return self._foreign_word(accepts, is_first)
+            if end < len(text) and text[end] not in _PLAIN:
+                if text[end].isalnum() or text[end] in INVISIBLE:
+                    self._position = start
+                    return self._foreign_word(accepts, is_first)
+                currency = currency_at(text, start) if len(value) < 3 else None
+                if currency is not None:
+                    return self._currency(currency, is_first)
+            if value == "reading" and accepts.keys() >= _OPERANDS and "READING" not in accepts:
+                reading = _READING_OF.match(text, start)
+                if reading is not None:
+                    return self._reading(reading, accepts, is_first)
             token = self._word(accepts, value, start, end, is_first)
         elif kind == "symbol" and value in _MAY_BE_FOREIGN:
             foreign = self._foreign(start, accepts, is_first)
@@ -121,6 +126,11 @@ class Scanner:
         elif kind == "symbol":
             token = Token(self._symbol(accepts, value), value, start, end, is_first)
         elif kind == "CODE" and value[0] == "0" and self._is_measured(value, end):
+            token = Token("NUMBER", value, start, end, is_first)
+        elif kind == "NUMBER" and end < len(text) and text[end] not in _PLAIN_BEHIND_NUMBERS:
+            odd = self._odd_number(start, accepts, is_first)
+            if odd is not None:
+                return odd
             token = Token("NUMBER", value, start, end, is_first)
         else:
             token = Token(str(kind), value, start, end, is_first)
@@ -141,6 +151,10 @@ class Scanner:
         return word == "working" or not (
             is_keyword or lexicon.key.match(self._text, after.start(1))
         )
+
+    def pass_by(self, token: Token) -> None:
+        """Go on behind a token."""
+        self._position = token.end
 
     def rewind(self, token: Token) -> None:
         """Go back so that the next token read is at this place."""
@@ -173,6 +187,8 @@ class Scanner:
                 if phrase.terminal in accepts:
                     match = phrase.pattern.match(self._text, start)
                     if match:
+                        for comment in COMMENTS.finditer(match.group()):
+                            self._keep_comment(start + comment.start(), start + comment.end())
                         return Token(phrase.terminal, phrase.text, start, match.end(), is_first)
         if "KEY" in accepts:
             match = lexicon.key.match(self._text, start)
@@ -204,27 +220,30 @@ class Scanner:
         text = self._text
         start = position = self._position
         while position < len(text):
-            match = _TRIVIA.match(text, position)
+            match = TRIVIA.match(text, position)
             if match:
                 position = match.end()
             if text[position : position + 1] != "#":
                 break
             end = text.find("\n", position)
             end = len(text) if end < 0 else end
-            comment = text[position:end].rstrip()
-            own_line = text[text.rfind("\n", 0, position) + 1 : position].isspace() or (
-                position == 0 or text[position - 1] == "\n"
-            )
-            self.comments.append(
-                Comment(comment, own_line, span=Span(self._file, position, position + len(comment)))
-            )
+            self._keep_comment(position, end)
             position = end
         self._position = position
         return start == 0 or "\n" in text[start:position]
 
+    def _keep_comment(self, start: int, end: int) -> None:
+        text = self._text
+        comment = text[start:end].rstrip()
+        own_line = text[text.rfind("\n", 0, start) + 1 : start].isspace() or (
+            start == 0 or text[start - 1] == "\n"
+        )
+        span = Span(self._file, start, start + len(comment))
+        self.comments.append(Comment(comment, own_line, span=span))
+
     def _clean(self, text: str) -> str:
-        """Report forbidden characters, then put spaces in their place; offsets stay."""
-        for match in islice(_FORBIDDEN.finditer(text), _MAX_REPORTS):
+        """Report forbidden characters, then put others in their place; offsets stay."""
+        for match in islice(FORBIDDEN.finditer(text), _MAX_REPORTS):
             code = ord(match.group()[0])
             self._character(
                 f"the text holds an invisible control character (U+{code:04X})",
@@ -232,7 +251,7 @@ class Scanner:
                 match.end(),
                 "remove it; it often comes from copying out of another program",
             )
-        text = _FORBIDDEN.sub(lambda m: " " * len(m.group()), text)
+        text = FORBIDDEN.sub(stand_in, text)
         text = text.replace("\r\n", " \n").replace("\r", "\n")
         return text.replace("\x0b", " ").replace("\x0c", " ")
 
@@ -259,21 +278,14 @@ class Scanner:
         start = self._position
         if text[start] == '"':
             return self._odd_text(is_first)
-        curly = _CURLY_TEXT.match(text, start)
-        if curly:
-            self._position = curly.end()
-            value = '"' + curly.group(1).replace("\\", "\\\\") + '"'
-            if self._once(curly.end()):
-                self._character(
-                    "a text stands between straight quotation marks",
-                    start,
-                    curly.end(),
-                    'write " on both sides',
-                    value,
-                )
-            return Token("STRING", value, start, curly.end(), is_first)
+        quoted = self._quoted(accepts, is_first)
+        if quoted is not None:
+            return quoted
         if text[start].isalnum():
             return self._foreign_word(accepts, is_first)
+        currency = currency_at(text, start)
+        if currency is not None:
+            return self._currency(currency, is_first)
         foreign = self._foreign(start, accepts, is_first)
         if foreign is not None:
             return foreign
@@ -281,8 +293,11 @@ class Scanner:
         while end < len(text) and text[end] == text[start]:
             end += 1
         char = text[start]
-        replacement = _LOOKALIKES.get(char)
-        if self._once(end):
+        replacement = plain_sign(char)
+        is_reported = char in INVISIBLE and bool(FORBIDDEN.match(self._file.text, start))
+        if self._once(end) and not is_reported:
+            if replacement is None and char not in INVISIBLE:
+                self.misread.append(start)
             shown = char if char.isprintable() else f"U+{ord(char):04X}"
             self._character(
                 f"the character `{shown}` has no meaning here",
@@ -324,21 +339,127 @@ class Scanner:
 
     def _foreign_word(self, accepts: Accepts, is_first: bool) -> Token:
         """Read a whole word that has letters no name may have."""
-        start = end = self._position
         text = self._text
-        while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-            end += 1
-        if self._once(end):
+        start = self._position
+        match = WORD.match(text, start)
+        end = match.end() if match else start + 1
+        word = text[start:end]
+        meant = plain_word(word)
+        if meant is not None:
+            if self._once(end):
+                self._looks_like(meant, start, end)
+            read = self._read_as(meant, start, end, accepts, is_first)
+            if read is not None:
+                return read
+        elif self._once(end):
+            self.misread.append(start)
             self._character(
-                f"`{text[start:end]}` has letters that a name cannot have",
+                f"`{word}` has letters that a name cannot have",
                 start,
                 end,
                 "use the letters a to z, digits and _ in names; any letter may stand in a text",
             )
         self._position = end
         self._after_dot = False
-        kind = "KEY" if "KEY" in accepts and "NAME" not in accepts else "NAME"
-        return Token(kind, text[start:end], start, end, is_first)
+        is_key = self._lexicon.colon.match(text, end) is not None
+        return Token("KEY" if is_key and "KEY" in accepts else "NAME", word, start, end, is_first)
+
+    def _looks_like(self, meant: str, start: int, end: int) -> None:
+        """Report a word that only looks like one of the language."""
+        word = self._text[start:end]
+        hidden = next((char for char in word if char in INVISIBLE), None)
+        if hidden is None:
+            message = f"`{word}` has letters that a name cannot have"
+        elif FORBIDDEN.search(self._file.text, start, end):
+            return  # reported when the text was cleaned
+        else:
+            message = f"`{meant}` has an invisible character in it (U+{ord(hidden):04X})"
+        self._character(message, start, end, f"write `{meant}`", meant)
+
+    def _read_as(
+        self, meant: str, start: int, end: int, accepts: Accepts, is_first: bool
+    ) -> Token | None:
+        """Read other text in the place of what stands there; None if that was done too often."""
+        self._rewritten += 1
+        if len(meant) > end - start or self._rewritten > _MAX_REPORTS:
+            return None
+        self._text = self._text[:start] + meant.ljust(end - start) + self._text[end:]
+        self._position, self._resume_first = start, is_first
+        return self.next(accepts)
+
+    def _odd_number(self, start: int, accepts: Accepts, is_first: bool) -> Token | None:
+        """Read a date with dashes, or a number with its digits in groups, as it is meant."""
+        text = self._text
+        match = DATE.match(text, start)
+        if match is not None:
+            meant = "-".join(re.findall("[0-9]+", match.group()))
+            dash = next(char for char in match.group() if char > "\x7f")
+            message, advice = f"the character `{dash}` has no meaning in a date", "write `-`"
+        else:
+            match = GROUPED.match(text, start)
+            if match is None:
+                return None
+            meant = "".join(char for char in match.group() if char in "0123456789.")
+            message = f"`{match.group()}` is not how a number is written"
+            advice = f"write `{meant}`: {PLAIN_DIGITS}"
+        if self._once(match.end()):
+            self._character(message, start, match.end(), advice, meant)
+        return self._read_as(meant, start, match.end(), accepts, is_first)
+
+    def _currency(self, written: Currency, is_first: bool) -> Token:
+        """Read the sign of a currency as a unit, or as an amount of which the unit is open."""
+        start, end = written.start, written.end
+        if self._once(end):
+            message = f"`{written.sign}` is not how a currency is written"
+            self._character(message, start, end, written.advice, written.replacement)
+            if written.amount is not None:
+                self.misread.append(start)
+        self._position = end
+        self._after_dot = False
+        if written.amount is not None:
+            return Token("NUMBER", written.amount, start, end, is_first)
+        return Token("NAME", written.code, start, end, is_first)
+
+    def _reading(self, match: re.Match[str], accepts: Accepts, is_first: bool) -> Token:
+        """Leave out `reading` in a condition; only behind `if` does it stand before one."""
+        start = match.start()
+        end = start + len("reading")
+        if self._once(end):
+            self._report(
+                diagnostic(
+                    "ECP0001",
+                    "`reading` stands before a condition only behind `if`",
+                    Span(self._file, start, end),
+                    "this cannot stand here",
+                    help=f"leave `reading` out, and write `{match['of']} is` and the reading",
+                    fix=Fix(Span(self._file, start, match.start("of")), "", "leave it out"),
+                )
+            )
+        self._position, self._resume_first = end, is_first
+        return self.next(accepts)
+
+    def _quoted(self, accepts: Accepts, is_first: bool) -> Token | None:
+        """Read a text between quotation marks that the language does not have."""
+        text = self._text
+        start = self._position
+        is_single = text[start] in SINGLE_QUOTES
+        quoted = QUOTED.match(text, start)
+        if quoted is not None:
+            inner, end = quoted[1] if quoted[1] is not None else quoted[2], quoted.end()
+        else:
+            end = start + length_of_open_text(text, start)
+            inner = text[start + 1 : end]
+            # One mark alone is a slip of any kind, unless a text is wanted and none follows.
+            if not is_single or "STRING" not in accepts or '"' in inner:
+                return None
+        value = '"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if self._once(end):
+            kind = "double" if is_single else "straight"
+            message = f"a text stands between {kind} quotation marks"
+            self._character(message, start, end, 'write " on both sides', value)
+        self._position = end
+        self._after_dot = False
+        return Token("STRING", value, start, end, is_first)
 
     def _odd_text(self, is_first: bool) -> Token:
         """Read a text that is not closed, or that holds an escape that does not exist."""
@@ -358,7 +479,7 @@ class Scanner:
                     )
             value = _BAD_ESCAPE.sub(lambda m: "\\" + m.group(), loose.group())
         else:
-            end = start + _length_of_open_text(text, start)
+            end = start + length_of_open_text(text, start)
             if self._once(end):
                 span = Span(self._file, start, end)
                 self._report(
@@ -375,52 +496,3 @@ class Scanner:
         self._position = end
         self._after_dot = False
         return Token("STRING", value, start, end, is_first)
-
-
-def _length_of_open_text(text: str, start: int) -> int:
-    """Return how far a text without a closing mark reaches: to a brace at the end of its line."""
-    end = text.find("\n", start)
-    line = text[start : len(text) if end < 0 else end].rstrip()
-    before_comment = line.partition("#")[0].rstrip()
-    if before_comment.endswith(("{", "}")):
-        return len(before_comment[:-1].rstrip())
-    return len(line)
-
-
-class _Lexicon(NamedTuple):
-    """The terminals as the scanner uses them."""
-
-    pattern: re.Pattern[str]
-    key: re.Pattern[str]
-    words: Mapping[str, str]
-    phrases: Mapping[str, tuple[Phrase, ...]]
-    symbols: Mapping[str, tuple[str, ...]]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    """Arrange the terminals of the grammar for the scanner."""
-    table = tables()
-    spellings: dict[str, list[str]] = {}
-    for terminal, text in table.symbols.items():
-        if not text[0].isalpha():
-            spellings.setdefault(text, []).append(terminal)
-    for terminal in ("COMPARISON", "PLUS_MINUS", "TIMES_DIVIDED"):
-        for text in ("<=", ">=", "!=", "<", ">", "=", "+", "-", "*", "/"):
-            if re.fullmatch(table.patterns[terminal], text):
-                spellings.setdefault(text, []).append(terminal)
-    # Dates and codes begin like numbers, so they come first.
-    parts = [
-        f"(?P<{name}>{table.patterns[name]})"
-        for name in ("NAME", "DATE", "CODE", "NUMBER", "STRING")
-    ]
-    longest_first = sorted(spellings, key=lambda text: (-len(text), text))
-    parts.append(f"(?P<symbol>{'|'.join(map(re.escape, longest_first))})")
-    return _Lexicon(
-        # Most tokens have only spaces before them.
-        pattern=re.compile(rf"{_TRIVIA.pattern[:-1]}*+(?:{'|'.join(parts)})"),
-        key=re.compile(table.patterns["KEY"]),
-        words=table.words,
-        phrases=table.phrases,
-        symbols={text: tuple(names) for text, names in spellings.items()},
-    )

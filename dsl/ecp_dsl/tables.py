@@ -163,7 +163,9 @@ def _terminals(
         elif r"\s+" in value and value[0].isalpha():
             text = value.replace(r"\s+", " ").replace(r"\b", "").replace("[sc]", "s")
             first = text.split(" ")[0]
-            phrase = Phrase(terminal=terminal.name, pattern=re.compile(value), text=text)
+            # A comment may stand wherever a space may.
+            pattern = re.compile(value.replace(r"\s+", r"(?:\s|#[^\n]*\n)+"))
+            phrase = Phrase(terminal=terminal.name, pattern=pattern, text=text)
             phrases[first] = (*phrases.get(first, ()), phrase)
             symbols[terminal.name] = text
         else:
