@@ -262,7 +262,9 @@ def _provisions(
         assert isinstance(node, provisions.ProvisionNode)
         home = homes.get(found.module)
         if home is None:
-            diagnostics.append(instruments.no_home(node, node.name))
+            # Whose law a module without a name is cannot be told; that it has none is reported.
+            if found.module:
+                diagnostics.append(instruments.no_home(node, node.name))
             continue
         env = environments[found.module]
         made.append(provisions.provision(env, found, node, jurisdictions[home]))
@@ -284,7 +286,8 @@ def _acts(
                 continue
             home = homes.get(name)
             if home is None:
-                diagnostics.append(instruments.no_home(declared, "this act"))
+                if name:
+                    diagnostics.append(instruments.no_home(declared, "this act"))
                 continue
             checked = provisions.act(environments[name], declared, jurisdictions[home])
             if checked is not None:

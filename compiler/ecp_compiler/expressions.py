@@ -11,7 +11,7 @@ from typing import assert_never
 from ecp_compiler import types
 from ecp_compiler.doubtful import report_doubtful
 from ecp_compiler.environment import Environment, Typed
-from ecp_compiler.literals import bare_code, quantity
+from ecp_compiler.literals import bare_code, quantity, unit_help
 from ecp_compiler.membership import equals, membership
 from ecp_compiler.names import fact_root, symbol
 from ecp_compiler.resolve import Kind, Symbol, nearest
@@ -293,7 +293,7 @@ def comparable(
             expr.right.span,
             f"this is {describe(right.type)}",
             secondary=(Label(expr.left.span, f"this is {describe(left.type)}"),),
-            help=_unit_help(left.type),
+            help=unit_help(env, left.type, right.type),
         )
     else:
         env.report(
@@ -307,20 +307,6 @@ def comparable(
             else None,
         )
     return False
-
-
-def _unit_help(expected: ir.Type) -> str | None:
-    match expected:
-        case ir.MoneyType():
-            return "write an amount with its currency, as in `5000 USD`"
-        case ir.QuantityType("mass"):
-            return "write an amount with its unit, as in `5 kg`"
-        case ir.PercentType():
-            return "write a percentage, as in `0.1%`"
-        case ir.DurationType():
-            return "write a length of time, as in `90 days`"
-        case _:
-            return None
 
 
 # Arithmetic

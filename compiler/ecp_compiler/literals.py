@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from ecp_compiler import types
 from ecp_compiler.environment import Environment, Typed
 from ecp_dsl import syntax
+from ecp_dsl.foreign import advice_on_line
 from ecp_dsl.source import Span
 from ecp_runtime import ir
 from ecp_runtime.codec import plain_decimal
@@ -44,6 +45,25 @@ def quantity(env: Environment, literal: syntax.Quantity) -> Typed | None:
         or "write an amount with its unit or currency, as in `5 kg` or `5000 USD`",
     )
     return None
+
+
+def unit_help(env: Environment, expected: ir.Type, found: ir.Type) -> str | None:
+    """Return how to write a value that can be compared with one of a type."""
+    match expected, found:
+        case ir.MoneyType(), _:
+            return "write an amount with its currency, as in `5000 USD`"
+        case ir.QuantityType(dimension), _:
+            symbols = {u.symbol for u in env.vocabulary.units if dimension in (u.dimension, "any")}
+            shown = "kg" if "kg" in symbols else min(symbols, default=None)
+            return None if shown is None else f"write an amount with its unit, as in `5 {shown}`"
+        case ir.PercentType(), _:
+            return "write a percentage, as in `0.1%`"
+        case ir.DurationType(), _:
+            return "write a length of time, as in `90 days`"
+        case ir.NumberType(), ir.QuantityType() | ir.MoneyType() | ir.PercentType():
+            return "compare it with a number alone, as in `5`"
+        case _:
+            return None
 
 
 def _duration(env: Environment, literal: syntax.Quantity) -> Typed | None:
@@ -98,7 +118,7 @@ def scheme_of_bare_code(env: Environment, code: str, span: Span) -> str | None:
             env.home_schemes,
             f"`{code}` is not a code of any scheme known here",
             span,
-            help=_schemes_help(env, code),
+            help=advice_on_line(code, 0) or _schemes_help(env, code),
         )
     else:
         env.report(

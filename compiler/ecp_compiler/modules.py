@@ -48,6 +48,8 @@ def load_modules(
         module = parsed.module
         name = str(module.name)
         earlier = modules.get(name)
+        if earlier is not None and not name:
+            return  # that neither has a name is reported for each
         if earlier is not None:
             diagnostics.append(
                 diagnostic(
