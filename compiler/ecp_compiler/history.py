@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ecp_compiler.lives import Life, cite, life_of
+from ecp_compiler.lives import Life, cite, life_of, void_notes
 from ecp_runtime import ir
 from ecp_runtime.describe import describe, describe_version
 from ecp_runtime.first_day import first_days
@@ -300,6 +300,8 @@ class _Teller:
             )
             # Texts that no state of knowledge but an earlier one has are never the law.
             if life.stretches and any(s.state != "replaced" for s in life.stretches):
+                if provision.version == 1:
+                    life = evolve(life, notes=(*life.notes, *void_notes(provision.life)))
                 yield Entry(sort=sort_of(provision), says=effect_words(provision), life=life)
 
     def _part(self, listed: ir.ListDefinition, part: ir.ListPart) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """Lives of provisions as people read them: spans with the act behind each, and what is odd."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
@@ -222,6 +222,37 @@ def last_day(life: ir.Life) -> date | None:
     """Return the last day of a life by its own period, repeals and removals, if it has one."""
     ended = [e.start - ONE_DAY for e in life.endings if e.kind in ("repeal", "removal")]
     return min((*ended, life.period.end or date.max)) if ended or life.period.end else None
+
+
+def bounds(life: ir.Life) -> tuple[date, date]:
+    """Return the first and the last day of a life, amendments apart."""
+    return life.period.start or date.min, last_day(life) or date.max
+
+
+def why_void(period: ir.Period, lives: Sequence[tuple[date, date]]) -> str | None:
+    """Say why a suspension leaves some lives as they are; None where it holds one up.
+
+    Args:
+        period: The period of the suspension.
+        lives: The first and the last day of each life; one that has no day counts for nothing.
+    """
+    start, end = period.start or date.min, period.end or date.max
+    lived = [(first, last) for first, last in lives if first <= last]
+    if not lived or any(start <= last and first <= end for first, last in lived):
+        return None
+    if all(end < first for first, _ in lived):
+        return f"it ends with {end}, before {min(first for first, _ in lived)}, the first day"
+    if all(last < start for _, last in lived):
+        return f"it begins on {start}, after {max(last for _, last in lived)}, the last day"
+    return f"from {start} to {end} there is nothing to suspend"
+
+
+def void_notes(life: ir.Life) -> tuple[LifeNote, ...]:
+    """Return what is said of suspensions that leave a provision as it is."""
+    found = [(s, why_void(s.period, [bounds(life)])) for s in life.suspensions]
+    return tuple(
+        LifeNote("ECP0420", f"a suspension has no effect: {why}") for _, why in found if why
+    )
 
 
 def _ending(life: ir.Life, as_of: date) -> list[LifeNote]:

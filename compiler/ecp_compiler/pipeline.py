@@ -20,6 +20,7 @@ from ecp_compiler.slips import find_slips
 from ecp_compiler.targets import find_targets
 from ecp_compiler.timeline import consolidate
 from ecp_compiler.vocabulary import Vocabulary
+from ecp_compiler.void_acts import void_acts
 from ecp_compiler.warnings import life_warnings
 from ecp_dsl.diagnostic import Diagnostic, Severity, diagnostic
 from ecp_dsl.source import SourceFile, Span
@@ -89,6 +90,7 @@ def compile_policy(
         check_dates(checked.policy, table, as_of, found)
         find_slips(checked.policy, table, modules, found)
         found.extend(near_words(program, modules))
+        found.extend(void_acts(checked.policy, targets, timeline, table))
         found.extend(life_warnings(checked.policy, timeline, as_of))
         circles = [_in_a_circle(table, name) for name in circular(program)]
         found.extend(circles)

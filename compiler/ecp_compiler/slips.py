@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ecp_compiler import hir
+from ecp_compiler.repeats import file_of_another_name, named_twice
 from ecp_compiler.resolve import Kind, Symbol, SymbolTable
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
@@ -25,6 +26,8 @@ def find_slips(
     diagnostics.extend(_unused(table, modules))
     for module in modules:
         diagnostics.extend(_tests_of_one_name(module))
+        diagnostics.extend(named_twice(module))
+        diagnostics.extend(file_of_another_name(module))
 
 
 # Exemptions

@@ -84,6 +84,8 @@ def _warning(note: LifeNote, name: str, span: Span, others: Sequence[Span]) -> D
 def _is_ever_law(version: Version) -> bool:
     """Whether a text takes effect at all, rather than being amended before it does."""
     start = version.life.period.start or date.min
+    if version.number > 1 and start > (version.life.period.end or date.max):
+        return False  # an amendment of what had ended, which is told of the amendment
     amendments = (e.start for e in version.life.endings if e.kind == "amendment")
     return version.is_final and all(start < day for day in amendments)
 

@@ -20,6 +20,10 @@ PAGES = ROOT / "dsl" / "ecp_dsl" / "explanations"
 HEADINGS = ("What it means", "Why it matters", "Example", "Instead", "See also")
 
 
+# Where the name of the file matters, it is the one that the page says.
+_FILES = {"ECP0108": "example/act_1.ecp"}
+
+
 def _page(code: str) -> Path:
     return PAGES / f"{code}.md"
 
@@ -33,7 +37,7 @@ def _files(code: str, heading: str) -> tuple[str, ...]:
 
 
 def _compile(code: str, heading: str) -> Compiled:
-    return compile_texts(*_files(code, heading), name=f"{code}.ecp")
+    return compile_texts(*_files(code, heading), name=_FILES.get(code, f"{code}.ecp"))
 
 
 @cache
