@@ -37,8 +37,10 @@ DATE = re.compile(
 GROUPED = re.compile(r"[0-9]{1,3}(?:['_\u2019][0-9]{3})+(?:\.[0-9]+)?(?![\w'])")
 """A number with its digits in groups, by signs that cannot be read as anything else."""
 
+_OPENING = "\u201c\u201d\u201e\u00ab\uff02\u300a\u300c\u300e"
+_CLOSING = '\u201c\u201d\u00bb\uff02\u300b\u300d\u300f"'
 QUOTED = re.compile(
-    '[\u201c\u201d\u201e\u00ab\uff02]([^\u201c\u201d\u00bb\uff02"\n]{0,500})[\u201c\u201d\u00bb\uff02"]'
+    rf"[{_OPENING}]([^{_CLOSING}\n]{{0,500}})[{_CLOSING}]"
     # An apostrophe within a word does not close a text.
     "|['`\u2018\u201a]((?:[^'`\u2019\n]|['\u2019](?=\\w)){0,500})['`\u2019](?!\\w)"
 )
@@ -47,8 +49,11 @@ QUOTED = re.compile(
 SINGLE_QUOTES = frozenset("'`\u2018\u201a")
 """Marks that begin a text elsewhere, and may be apostrophes."""
 
-WORD = re.compile(rf"(?:\w|[{INVISIBLE}](?=[\w{INVISIBLE}]))+")
+WORD = re.compile(rf"[\w{INVISIBLE}]+")
 """A word in any script, with what cannot be seen in it."""
+
+INVISIBLE_DIGITS = re.compile(rf"[0-9]+[{INVISIBLE}]")
+"""A number that seems to go on, or to end, where something invisible stands."""
 
 # Letters of other scripts that are drawn like a Latin one.
 _LETTERS = str.maketrans(

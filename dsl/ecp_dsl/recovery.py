@@ -56,7 +56,10 @@ class Recovery:
         """Report the token and go on; afterwards the scanner stands at what to read next."""
         machine = self._machine
         if last is not None and last.type == "RBRACE":
-            # What its own brace has closed is whole, whatever comes after it.
+            # What its own brace has closed is whole, unless a clause of it seems to follow.
+            closed = machine.first_token()
+            if closed is not None and self._is_clause_word(token):
+                self.damaged.add(closed.start)
             machine.complete(END)
         head = machine.first_token()
         if head is not None:
@@ -173,10 +176,20 @@ class Recovery:
         wanted = _OPENING.get(token.value)
         if wanted is not None and (opening is None or (wanted != "{" and opening.value == "{")):
             return f"remove it: every `{wanted}` is closed already"
-        if token.type in {"NAME", "KEY"} and last.type == "RBRACE" and opening is None:
-            words = "`rule`, `exempt`, `list` or `instrument`"
-            return f"begin with the English word for what is declared, such as {words}"
-        return None
+        if last.type != "RBRACE" or opening is not None or not token.value[:1].isalpha():
+            return None
+        if token.value == "use":
+            return "write every `use` before the first declaration"
+        if self._is_clause_word(token):
+            return "write it into a declaration: the `}` before it may stand too early"
+        words = "`rule`, `exempt`, `list` or `instrument`"
+        return f"begin with the English word for what is declared, such as {words}"
+
+    def _is_clause_word(self, token: Token) -> bool:
+        """Tell whether a token is a word of the language that begins no declaration."""
+        keyword = self._scanner.keyword(token)
+        is_word = keyword.type not in {"NAME", "KEY"} and keyword.value[:1].isalpha()
+        return is_word and keyword.value not in {"use", *RESERVED_DECLARATIONS}
 
     def _opens_condition(self, token: Token) -> bool:
         """Tell whether a condition begins with a token."""
@@ -218,23 +231,34 @@ class Recovery:
         return token._replace(type=spellings[near[0]], value=near[0])
 
     def _is_needless_sign(self, token: Token, last: Token | None) -> bool:
-        """Report and pass over `:` or `=` behind the word that begins a clause."""
-        if last is None or token.value not in {":", "="} or token.is_first:
-            return False
-        symbols = self._machine.tables.symbols
-        if not symbols.get(last.type, "?")[0].isalpha():
+        """Report and pass over a sign without which the text could be read."""
+        reason = self._why_needless(token, last) if last is not None else None
+        if reason is None:
             return False
         after = self._scanner.next(self._machine.accepts)
-        if after.is_first or not self._machine.can((after.type,)):
+        if (after.is_first and token.value != ",") or not self._machine.can((after.type,)):
             self._scanner.rewind(token)
             return False
-        word = symbols[last.type]
-        help = f"leave `{token.value}` out: what belongs to `{word}` stands right behind it"
         span = Span(self._file, token.start, token.end)
         if self._repaired is None:
+            help = f"leave `{token.value}` out: {reason}"
             self._say(token, last, help=help, fix=Fix(span, "", f"leave {token.value} out"))
         self._scanner.rewind(after)
         return True
+
+    def _why_needless(self, token: Token, last: Token | None) -> str | None:
+        """Say why a sign is not needed behind a word of the language, a name or a clause."""
+        if last is None or token.is_first:
+            return None
+        if token.value == "," and self._opening() is not None:
+            return "clauses stand one after the other, without a sign between them"
+        if token.value not in {":", "="}:
+            return None
+        word = self._machine.tables.symbols.get(last.type, "?")
+        if word[0].isalpha():
+            return f"what belongs to `{word}` stands right behind it"
+        is_head = last.type == "NAME" and self._opening() is None
+        return "nothing stands between a name and what it names" if is_head else None
 
     # Declarations that are not closed
 

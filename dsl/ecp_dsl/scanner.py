@@ -18,6 +18,7 @@ from ecp_dsl.lookalikes import (
     FORBIDDEN,
     GROUPED,
     INVISIBLE,
+    INVISIBLE_DIGITS,
     QUOTED,
     SINGLE_QUOTES,
     WORD,
@@ -326,10 +327,10 @@ class Scanner:
         operator = OPERATOR.match(text, start)
         if operator is None:
             return None
-        written, end = operator.group(), operator.end()
-        meant, advice = OPERATORS[written]
+        end = operator.end()
+        meant, advice = OPERATORS[operator.group()]
         if self._once(end):
-            message = f"`{written}` is not a sign of the language"
+            message = f"`{operator.group()}` is not a sign of the language"
             self._character(message, start, end, advice, meant)
         self._position = end
         self._after_dot = False
@@ -389,16 +390,17 @@ class Scanner:
 
     def _odd_number(self, start: int, accepts: Accepts, is_first: bool) -> Token | None:
         """Read a date with dashes, or a number with its digits in groups, as it is meant."""
-        text = self._text
+        text, self._position = self._text, start
         match = DATE.match(text, start)
+        if INVISIBLE_DIGITS.match(text, start):
+            return self._foreign_word(accepts, is_first)
         if match is not None:
             meant = "-".join(re.findall("[0-9]+", match.group()))
             dash = next(char for char in match.group() if char > "\x7f")
             message, advice = f"the character `{dash}` has no meaning in a date", "write `-`"
+        elif (match := GROUPED.match(text, start)) is None:
+            return None
         else:
-            match = GROUPED.match(text, start)
-            if match is None:
-                return None
             meant = "".join(char for char in match.group() if char in "0123456789.")
             message = f"`{match.group()}` is not how a number is written"
             advice = f"write `{meant}`: {PLAIN_DIGITS}"
@@ -440,18 +442,18 @@ class Scanner:
 
     def _quoted(self, accepts: Accepts, is_first: bool) -> Token | None:
         """Read a text between quotation marks that the language does not have."""
-        text = self._text
-        start = self._position
+        text, start = self._text, self._position
         is_single = text[start] in SINGLE_QUOTES
         quoted = QUOTED.match(text, start)
         if quoted is not None:
             inner, end = quoted[1] if quoted[1] is not None else quoted[2], quoted.end()
+        elif not is_single or "STRING" not in accepts or text[start - 1].isalnum():
+            return None
         else:
             end = start + length_of_open_text(text, start)
             inner = text[start + 1 : end]
-            # One mark alone is a slip of any kind, unless a text is wanted and none follows.
-            if not is_single or "STRING" not in accepts or '"' in inner:
-                return None
+            if '"' in inner:
+                return None  # one mark alone, before a text
         value = '"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"'
         if self._once(end):
             kind = "double" if is_single else "straight"

@@ -58,6 +58,9 @@ def _one(text: str, marked: str, help: str, code: str) -> None:
         ("\uff50rohibit", "prohibit", "\uff50rohibit", "write `prohibit`"),
         ("\u0440rohibit", "prohibit", "\u0440rohibit", "write `prohibit`"),
         ("pro\u200bhibit", "prohibit", "pro\u200bhibit", "write `prohibit`"),
+        ("prohibit\u200b", "prohibit", "prohibit\u200b", "write `prohibit`"),
+        ("when a > 5\u200b0", "when a > 50", "5\u200b0", "write `50`"),
+        ("title \u300cT\u300d", 'title "T"', "\u300cT\u300d", None),
         ("when a \uff1e 5", "when a > 5", "\uff1e", "write `>`"),
         ("when a > \uff15", "when a > 5", "\uff15", "write `5`"),
         ("when reading q is c", "when q is c", "reading", None),
@@ -151,6 +154,19 @@ def test_what_is_no_name_gets_one(head: str, marked: str, help: str) -> None:
     _one(text, marked, help, "ECP0001")
 
 
+def test_a_colon_behind_a_name_is_left_out() -> None:
+    text = f"module m\n{ACT}rule r: {{\n  under act_1\n{END}"
+    _one(text, ":", "leave `:` out: nothing stands between a name and what it names", "ECP0001")
+
+
+def test_a_clause_behind_its_declaration_is_one_error() -> None:
+    text = 'module m\ntest "t" {\n  given { act: export }\n}\n'
+    inside = "write it into a declaration: the `}` before it may stand too early"
+    _one(text + "expect XX prohibited\n}\n", "expect", inside, "ECP0001")
+    use = f"module m\n{ACT}use core\n"
+    _one(use, "use", "write every `use` before the first declaration", "ECP0001")
+
+
 def test_a_title_without_a_name_gets_one() -> None:
     text = 'module m\ninstrument "Act No. 1" {\n  issued by XX.ministry on 2026-01-02\n}\n'
     _one(text, '"Act No. 1"', "write a name before the text, such as `act_no_1`", "ECP0001")
@@ -168,6 +184,12 @@ def test_a_title_without_a_name_gets_one() -> None:
         ("when a]", "]", "remove it: every `[` is closed already"),
         ('title: "T"', ":", "leave `:` out: what belongs to `title` stands right behind it"),
         ('title = "T"', "=", "leave `=` out: what belongs to `title` stands right behind it"),
+        (
+            'title "T",',
+            ",",
+            "leave `,` out: clauses stand one after the other, without a sign between them",
+        ),
+        ("when: a", ":", "leave `:` out: what belongs to `when` stands right behind it"),
         ("judge at dates.x", "judge at", "did you mean `judged at`?"),
         ("even prohibitions", "even prohibitions", "did you mean `even prohibition`?"),
     ],
