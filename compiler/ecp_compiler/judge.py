@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
+from ecp_compiler.reasons import unfounded
 from ecp_compiler.scenario import Expectation, Scenario
 from ecp_runtime import ir
 from ecp_runtime.compiled.decide import Decider
@@ -15,13 +16,8 @@ from ecp_runtime.decision import Decision, to_json
 from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import TransactionError, read_transaction
 
-_SETTLED = frozenset(
-    {"applies", "lifted", "suspended", "lapsed", "not_yet_in_force", "available", "barred"}
-)
 _LINE = re.compile(r"\bitems\[\d+\]")
 """A line in a path of the decision; authors write `item`."""
-
-_OPEN = frozenset({"may_apply", "may_be_available"})
 
 _UNTOUCHED = frozenset({"not_met", "not_yet_in_force", "lapsed"})
 """How a rule stands that a decision has looked at, and whose condition it has not met."""
@@ -168,7 +164,7 @@ def _failures(expected: Expectation, decision: Any, parts: list[Any]) -> Iterato
             yield f"the outcome is {shown}"
     yield from _missing(expected, parts)
     yield from _duty(expected, parts)
-    yield from _because(expected, parts, is_open=at_least != at_most)
+    yield from unfounded(expected, parts, at_least[0], at_most[0])
 
 
 def _parts(expected: Expectation | None, decision: Any) -> list[Any]:
@@ -226,16 +222,3 @@ def _duty(expected: Expectation, parts: list[Any]) -> Iterator[str]:
     if not any(expected.duty in (d["kind"], d["document"]) for d in duties):
         names = sorted({d["document"] or d["kind"] for d in duties})
         yield f"there is no such duty; the duties are {', '.join(names) or 'none'}"
-
-
-def _because(expected: Expectation, parts: list[Any], *, is_open: bool) -> Iterator[str]:
-    accepted = _SETTLED | _OPEN if is_open else _SETTLED
-    statuses = {m["rule"]: m["status"] for part in parts for m in part["measures"]}
-    for part in parts:
-        statuses |= {a["authorization"]: a["status"] for a in part["authorizations"]}
-    for name in expected.because:
-        status = statuses.get(name)
-        if status is None:
-            yield f"`{name}` plays no part; those that do are {', '.join(sorted(statuses))}"
-        elif status not in accepted:
-            yield f"`{name}` {status.replace('_', ' ')}, and the outcome does not rest on it"

@@ -11,7 +11,7 @@ from ecp_compiler.definitions import adoption
 from ecp_compiler.environment import Environment
 from ecp_compiler.given import Facts, Json, read_facts
 from ecp_compiler.names import symbol
-from ecp_compiler.resolve import PROVISIONS, Kind, nearest
+from ecp_compiler.resolve import Kind, nearest
 from ecp_dsl import syntax
 from ecp_dsl.source import Span
 from ecp_runtime import ir
@@ -30,7 +30,7 @@ class Expectation:
         below: The outcome that must not be possible, nor a stricter one.
         missing: Names expected among what would settle it.
         duty: A duty word or document expected among the obligations.
-        because: Provisions expected to apply, or to be possible where the range is undetermined.
+        because: Provisions on which the decision is expected to rest, as `reasons` has it.
         text: The expectation as written, in one line.
         line: Where it stands.
     """
@@ -174,9 +174,7 @@ def _provision(env: Environment, path: syntax.Path) -> str | None:
             "ECP0105",
             f"`{path}` is {found.kind.value}, not a rule or an authorization",
             path.span,
-            help="name the rule that it lifts, or the authorization that it bars"
-            if found.kind in PROVISIONS
-            else "after `because` come the rules and authorizations that the decision rests on",
+            help="after `because` come the rules and authorizations that the decision rests on",
         )
         return None
     return found.id

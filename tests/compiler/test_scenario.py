@@ -202,6 +202,107 @@ def test_the_first_difference_has_a_place(one: Any, other: Any, place: str | Non
     assert (found is None) if place is None else str(found).startswith(f"at `{place}`")
 
 
+# What an outcome rests on
+
+OTHERS = (
+    rule("end_use.military", name="weaker", effect="require license from XX.ministry")
+    + rule("destination is JP", name="unmet")
+    + rule("end_use.military", name="later").replace("2026-01-06", "2026-03-01")
+    + rule("end_use.military", name="ended").replace("2026-01-06", "2026-01-06 through 2026-01-31")
+    + rule("end_use.military", name="stopped")
+    + "suspend stopped { under act_2 in force from 2026-02-01 through 2026-03-31 }"
+    + rule("end_use.military", name="lifted")
+    + "exempt friends from lifted { even prohibition under act_1 when destination is DE }"
+    + rule("item.value > 5 EUR", name="perhaps")
+    + rule("end_use.military", name="paper", effect='oblige keep "Records"')
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("weaker", "applies and comes to license_required"),
+        ("unmet", "plays no part"),
+        ("later", "not yet in force"),
+        ("ended", "lapsed"),
+        ("stopped", "is suspended"),
+        ("lifted", "is lifted"),
+        ("perhaps", "may apply and comes to prohibited"),
+        ("paper", "applies and only obliges"),
+    ],
+)
+def test_an_outcome_does_not_rest_on_what_does_not_lead_to_it(name: str, how: str) -> None:
+    given = f"{GIVEN} destination: DE"
+    expected = f"expect XX prohibited because ban, {name}"
+    (failure,) = failures(policy(expected, given=given, more=OTHERS))
+    assert failure.actual == f"`test.{name}` {how}; the outcome rests on `test.ban`"
+
+
+def test_an_open_outcome_rests_on_what_may_lead_into_its_range() -> None:
+    given = "act: export date: 2026-02-01 destination: DE item: { value: 1 EUR }"
+    more = OTHERS + rule(
+        "destination is DE", name="sure", effect="require license from XX.ministry"
+    )
+    start = "expect XX license_required to prohibited because ban, sure, weaker"
+    assert failures(policy(start, given=given, more=more)) == ()
+    for name, how in {
+        "perhaps": "plays no part",
+        "later": "not yet in force",
+        "paper": "may apply and only obliges",
+    }.items():
+        (failure,) = failures(policy(f"{start}, {name}", given=given, more=more))
+        assert failure.actual == (
+            f"`test.{name}` {how}; the outcome rests on `test.ban`, `test.sure`, `test.weaker`"
+        )
+
+
+def test_a_license_requirement_that_is_covered_leads_to_what_is_authorized() -> None:
+    more = (
+        rule("destination is DE", name="near", effect="require license from XX.ministry")
+        + rule(
+            "destination is JP",
+            name="far",
+            effect="require license from XX.ministry review denial_presumed",
+        )
+        + rule("item.value > 5 EUR", name="dear", effect="require license from XX.ministry")
+        + "authorize small for near { kind general under act_1 when item.value < 10 EUR }"
+    )
+    facts = (
+        "act: export date: 2026-02-01 end_use: { military: no } answers: { judged: no read: two }"
+    )
+    free = f"{facts} destination: DE item: {{ value: 1 EUR }}"
+    assert failures(policy("expect authorized because near, small", given=free, more=more)) == ()
+    both = f"{facts} destination: DE item: {{ value: 6 EUR }}"
+    assert failures(policy("expect license_required because dear", given=both, more=more)) == ()
+    found = failures(policy("expect license_required because near, small", given=both, more=more))
+    assert [failure.actual for failure in found] == [
+        "`test.near` applies and comes to authorized; the outcome rests on `test.dear`",
+        "`test.small` available and comes to authorized; the outcome rests on `test.dear`",
+    ]
+    two = f"{facts} destination: JP item: {{ value: 6 EUR }}"
+    wanted = "expect license_required review denial_presumed because far"
+    assert failures(policy(wanted, given=two, more=more)) == ()
+    assert failures(policy("expect license_required because dear", given=two, more=more)) == ()
+    (failure,) = failures(policy(f"{wanted}, dear", given=two, more=more))
+    assert failure.actual.endswith("comes to license_required; the outcome rests on `test.far`")
+
+
+def test_a_reason_may_stand_in_any_line() -> None:
+    given = (
+        "act: export date: 2026-02-01 end_use: { military: no } answers: { judged: no read: two } "
+        "items: [{ value: 6 EUR }, { value: 1 EUR }]"
+    )
+    more = rule("item.value > 5 EUR", name="dear")
+    assert failures(policy("expect XX prohibited because dear", given=given, more=more)) == ()
+
+
+def test_a_duty_rests_on_what_imposes_it() -> None:
+    more = rule("end_use.military", name="paper", effect='oblige keep "Records"')
+    assert failures(policy("expect XX duty keep because paper", more=more)) == ()
+    (failure,) = failures(policy("expect XX duty keep because ban", more=more))
+    assert failure.actual == "`test.ban` applies; the duty rests on `test.paper`"
+
+
 # Which rules the tests try
 
 
