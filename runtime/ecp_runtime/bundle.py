@@ -31,6 +31,9 @@ MAX_BYTES = 256 * 1024 * 1024
 
 _MEMBERS = ("manifest.json", "ir.json", "source_map.json")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_NAME_AT = 30
+_START = b'manifest.json{"bundle":"ecp-bundle/'
+"""How the first member of a bundle of any version begins, behind a zip's own header."""
 
 
 class BundleError(ValueError):
@@ -103,6 +106,11 @@ def write_and_hash(
         "sources": dict(sources or {}),
     }
     return _pack({"manifest.json": canonical_bytes(manifest), **contents}), hashes["ir.json"]
+
+
+def begins_bundle(start: bytes) -> bool:
+    """Tell by its first bytes whether a file was written as a bundle, of whatever version."""
+    return start.startswith(b"PK\x03\x04") and start[_NAME_AT:].startswith(_START)
 
 
 @frozen(eq=False)

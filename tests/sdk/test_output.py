@@ -196,17 +196,23 @@ def test_an_interruption_leaves_what_was_there(
 
 
 @pytest.mark.parametrize("mode", [0o444, 0o400, 0o555])
-def test_a_read_only_file_is_not_rewritten(tmp_path: Path, mode: int, ecp: Shell) -> None:
+def test_a_read_only_file_is_not_rewritten(
+    tmp_path: Path, mode: int, bundle: bytes, ecp: Shell
+) -> None:
     place = tmp_path / "a.ecp"
     place.write_text("module  a\n", encoding="utf-8")
     place.chmod(mode)
-    for arguments in (("fmt", place), ("compile", CASES, "-o", place)):
+    made = tmp_path / "a.ecpb"
+    made.write_bytes(bundle)
+    made.chmod(mode)
+    for written, arguments in ((place, ("fmt", place)), (made, ("compile", CASES, "-o", made))):
+        before = written.read_bytes()
         done = ecp(*arguments)
         assert done.status == 2
-        assert f"{place}: cannot be written: the file is read-only" in done.err
-        assert place.read_text(encoding="utf-8") == "module  a\n"
-        assert stat.S_IMODE(place.stat().st_mode) == mode
-        assert _listed(tmp_path) == ["a.ecp"]
+        assert f"{written}: cannot be written: the file is read-only" in done.err
+        assert written.read_bytes() == before
+        assert stat.S_IMODE(written.stat().st_mode) == mode
+        assert _listed(tmp_path) == ["a.ecp", "a.ecpb"]
 
 
 def test_formatting_keeps_permissions_and_links(tmp_path: Path, ecp: Shell) -> None:
@@ -218,3 +224,73 @@ def test_formatting_keeps_permissions_and_links(tmp_path: Path, ecp: Shell) -> N
     assert target.read_text(encoding="utf-8") == "module a\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert (tmp_path / "link.ecp").is_symlink()
+
+
+def _linked(kind: str, place: Path, target: Path) -> Path:
+    """Give a file another name."""
+    match kind:
+        case "hard link":
+            place.hardlink_to(target)
+        case "link":
+            place.symlink_to(target)
+        case _:
+            return target.parent / "." / target.name
+    return place
+
+
+@pytest.mark.parametrize("kind", ["name", "link", "hard link"])
+@pytest.mark.parametrize("to", ["bundle", "python"])
+@pytest.mark.parametrize("given", ["folder", "file"])
+def test_a_source_is_not_overwritten(
+    kind: str, to: str, given: str, tmp_path: Path, ecp: Shell
+) -> None:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    source = folder / "m.ecp"
+    source.write_bytes((CASES / "arcadia.ecp").read_bytes())
+    before = source.read_bytes()
+    place = _linked(kind, tmp_path / "other", source)
+    read = folder if given == "folder" else source
+    done = ecp("compile", read, "--to", to, "-o", place)
+    assert done.status == 2
+    assert f"{place}: is read by this command" in done.err
+    assert "choose another place" in done.err
+    assert source.read_bytes() == before
+
+
+def test_a_bundle_is_not_written_over_itself(tmp_path: Path, bundle: bytes, ecp: Shell) -> None:
+    made = tmp_path / "a.ecpb"
+    made.write_bytes(bundle)
+    done = ecp("compile", made, "-o", made)
+    assert (done.status, "is read by this command" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("content", [b"thesis", b"PK\x03\x04 another archive", b"\n"])
+@pytest.mark.parametrize("to", ["bundle", "python"])
+def test_what_is_no_earlier_result_is_not_overwritten(
+    content: bytes, to: str, tmp_path: Path, ecp: Shell
+) -> None:
+    place = tmp_path / "thesis"
+    place.write_bytes(content)
+    done = ecp("compile", CASES, "--to", to, "-o", place)
+    assert done.status == 2
+    assert f"{place}: is there already, and is no earlier result of this command" in done.err
+    assert place.read_bytes() == content
+
+
+@pytest.mark.parametrize("to", ["bundle", "python"])
+def test_an_earlier_result_and_an_empty_file_are_overwritten(
+    to: str, tmp_path: Path, ecp: Shell
+) -> None:
+    place = tmp_path / "made"
+    place.write_bytes(b"")
+    for _ in range(2):
+        assert ecp("compile", CASES, "--to", to, "-o", place).status == 0
+    other = {"bundle": "python", "python": "bundle"}[to]
+    assert ecp("compile", CASES, "--to", other, "-o", place).status == 2
+
+
+def test_a_bundle_gets_no_name_of_policy_text(tmp_path: Path, ecp: Shell) -> None:
+    done = ecp("compile", CASES, "-o", tmp_path / "new.ecp")
+    assert (done.status, _listed(tmp_path)) == (2, [])
+    assert "choose another name, such as new.ecpb" in done.err

@@ -6,9 +6,12 @@ from pathlib import Path
 import attrs
 import click
 
-from ecp.cli.outputs import STANDARD_OUTPUT, output, write_result
+from ecp.cli.outputs import STANDARD_OUTPUT, check_place, output, write_result
 from ecp.cli.policies import load_policies
 from ecp.policy import Policy
+from ecp_runtime.bundle import begins_bundle
+
+_HEADER = "# Written by `ecp compile --to python`, for review: nothing reads it."
 
 
 @click.command(
@@ -68,6 +71,9 @@ def command(
         raise click.UsageError("--stats writes no file; leave out --output and --to")
     if not stats and place is None and kind == "bundle":
         raise click.UsageError("Missing option '-o' / '--output': where to write the bundle.")
+    if place is not None:
+        begins = begins_bundle if kind == "bundle" else _begins_python
+        check_place(place, map(Path, paths), lambda start: not start or begins(start))
     policy = load_policies(paths, library=library or not paths, cache=False)
     if stats:
         _show_statistics(policy, format_)
@@ -81,10 +87,14 @@ def command(
     return 0
 
 
+def _begins_python(start: bytes) -> bool:
+    return start.startswith(_HEADER.encode())
+
+
 def _write_python(policy: Policy, place: Path | None) -> None:
     """Write the generated code; names such as `k1` in it stand for values of the policy."""
     engine = policy.compiled()
-    parts = [engine.text]
+    parts = [_HEADER, engine.text]
     for number, jurisdiction in enumerate(engine.prepared.jurisdictions):
         text = engine.decider.narrowing(jurisdiction).text
         parts.append(f"# Decisions, jurisdiction {number}: the rules that may hold.\n\n{text}")
