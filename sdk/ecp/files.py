@@ -7,9 +7,32 @@ import tempfile
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from ecp.errors import EcpError
+from ecp.errors import ArgumentError, EcpError
 
-__all__ = ["is_file", "is_folder", "read_whole", "write_output", "write_whole"]
+__all__ = ["is_file", "is_folder", "path_of", "read_whole", "write_output", "write_whole"]
+
+
+def path_of(given: str | os.PathLike[str], name: str) -> Path:
+    """Return a path that a host gives as an argument.
+
+    Raises:
+        ArgumentError: If it is empty, which would be the current folder, or holds no text.
+    """
+    try:
+        text = os.fspath(given)
+    except TypeError:
+        text = None
+    if not isinstance(text, str):
+        raise ArgumentError(
+            f"{name}: found a path of {'bytes' if isinstance(text, bytes) else 'no text'}, "
+            "expected one of text",
+            help="decode bytes with `os.fsdecode`",
+        )
+    if not text:
+        raise ArgumentError(
+            f"{name}: found an empty path", help='name a file or a folder; "." is the current one'
+        )
+    return Path(text)
 
 
 def is_folder(path: Path) -> bool:

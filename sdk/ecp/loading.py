@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecp.collector import paused
 from ecp.errors import BundleError, PolicyError
-from ecp.files import is_folder, read_whole
+from ecp.files import is_folder, path_of, read_whole
 from ecp.policy import Policy
 from ecp.sharing import Shared, find, share
 from ecp_runtime import ir
@@ -39,6 +39,7 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
         PolicyError: If the policy cannot be found, does not compile, in which case `diagnostics`
             say why, or declares no jurisdiction.
         BundleError: If a bundle is damaged or belongs to another version.
+        ArgumentError: If a path is empty, or holds no text.
         PluginError: If an installed plugin fails, or those that come with this package are not
             found.
     """
@@ -77,13 +78,7 @@ def _path(source: object) -> Path | None:
             "this is no path, but looks like the text of a policy",
             help='give texts with their names: load({"policy.ecp": text})',
         )
-    try:
-        return Path(source)
-    except TypeError:
-        raise PolicyError(
-            "source: found a path of bytes, expected one of text",
-            help="decode it with `os.fsdecode`",
-        ) from None
+    return path_of(source, "source")
 
 
 def _check_texts(source: Mapping[Any, object]) -> None:

@@ -243,6 +243,7 @@ class Policy:
 
         Raises:
             PolicyError: If there is neither, or the profile adopts what the policy does not know.
+            ArgumentError: If the name is empty.
         """
         from ecp.profiles import find_profile
 

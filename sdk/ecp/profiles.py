@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from ecp.errors import PolicyError
-from ecp.files import is_file
+from ecp.files import is_file, path_of
 from ecp.sources import read_source
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
@@ -20,16 +20,17 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
 
     Raises:
         PolicyError: If there is neither.
+        ArgumentError: If the name is empty, or a path holds no text.
     """
-    if not isinstance(chosen, str | os.PathLike) or isinstance(os.fspath(chosen), bytes):
+    if not isinstance(chosen, str | os.PathLike):
         raise PolicyError(
             f"profile: found {shown(chosen)}, expected the name of a profile",
             help="give its name, the path of a file, or what `Policy.profile` returned",
         )
+    path = path_of(chosen, "profile")
     for profile in program.profiles:
         if chosen in (profile.id, profile.id.rpartition(".")[2]):
             return profile
-    path = Path(chosen)
     if is_file(path):
         return read_profile(program, path)
     known = ", ".join(profile.id for profile in program.profiles)

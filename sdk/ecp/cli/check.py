@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ecp.cli.inputs import read_policy
-from ecp.cli.options import day
+from ecp.cli.options import day, path
 
 
 @click.command(
@@ -22,7 +22,7 @@ Examples:
 The exit status is 0 without errors (warnings are allowed) and 2 otherwise.
 """
 )
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=path)
 @click.option(
     "--format",
     "format_",

@@ -6,6 +6,7 @@ from pathlib import Path
 import attrs
 import click
 
+from ecp.cli.options import path
 from ecp.cli.outputs import STANDARD_OUTPUT, check_place, output, write_result
 from ecp.cli.policies import load_policies
 from ecp.policy import Policy
@@ -26,7 +27,7 @@ Examples:
 The same sources always give the same bytes.
 """
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=path)
 @click.option(
     "--library", is_flag=True, help="Add the standard library, as `ecp decide --policy` does."
 )
@@ -56,7 +57,7 @@ The same sources always give the same bytes.
     help="How to show what was indexed.",
 )
 def command(
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     library: bool,
     place: Path | None,
     kind: str,
@@ -73,7 +74,7 @@ def command(
         raise click.UsageError("Missing option '-o' / '--output': where to write the bundle.")
     if place is not None:
         begins = begins_bundle if kind == "bundle" else _begins_python
-        check_place(place, map(Path, paths), lambda start: not start or begins(start))
+        check_place(place, paths, lambda start: not start or begins(start))
     policy = load_policies(paths, library=library or not paths, cache=False)
     if stats:
         _show_statistics(policy, format_)

@@ -9,7 +9,7 @@ import click
 
 from ecp.cli.inputs import standard_input
 from ecp.cli.lines import decide_lines, read_rows
-from ecp.cli.options import day, moment
+from ecp.cli.options import day, moment, word
 from ecp.cli.policies import load_policies, policy_options
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
@@ -41,7 +41,7 @@ then 0 when every row was decided and 2 otherwise. Input with one row counts as 
 unless --lines says that it is a batch.
 """
 )
-@click.argument("transaction", metavar="TRANSACTION.json|-")
+@click.argument("transaction", type=word, metavar="TRANSACTION.json|-")
 @click.option("--on", type=day, metavar="DATE", help="The date of the act, instead of its own.")
 @click.option(
     "--known-at",
@@ -51,7 +51,10 @@ unless --lines says that it is a batch.
 )
 @policy_options
 @click.option(
-    "--profile", metavar="FILE|NAME", help="Readings of the law that you adopt, in a .ecp file."
+    "--profile",
+    type=word,
+    metavar="FILE|NAME",
+    help="Readings of the law that you adopt, in a .ecp file.",
 )
 @click.option(
     "--format",
@@ -65,7 +68,7 @@ def command(
     transaction: str,
     on: date | None,
     known_at: date | datetime | None,
-    policies: tuple[str, ...],
+    policies: tuple[Path, ...],
     library: bool,
     profile: str | None,
     format_: str | None,
@@ -109,7 +112,7 @@ def _opened(transaction: str) -> BinaryIO:
     except OSError as error:
         raise EcpError(
             f"cannot be read: {error.strerror or error}",
-            where=transaction or "TRANSACTION",
+            where=transaction,
             help="name a file of JSON, or - for standard input",
         ) from None
 

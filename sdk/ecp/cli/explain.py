@@ -7,6 +7,7 @@ import click
 
 from ecp.cli.console import complain, has_colour, width
 from ecp.cli.layout import Page
+from ecp.cli.options import word
 
 
 @click.command(
@@ -18,7 +19,7 @@ Examples:
   ecp explain "may apply"
 """
 )
-@click.argument("words", nargs=-1, required=True, metavar="CODE|WORD")
+@click.argument("words", nargs=-1, required=True, type=word, metavar="CODE|WORD")
 def command(words: tuple[str, ...]) -> int:
     """Say what a diagnostic means and what to do about it, or what a word of a decision means.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecp.cli.inputs import STANDARD_INPUT, read_standard_input
+from ecp.cli.options import path
 from ecp.files import write_output
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ Examples:
 There are no options of style. A file with a syntax error is left as it is, with exit status 2.
 """
 )
-@click.argument(
-    "paths", nargs=-1, required=True, metavar="[PATH|-]...", type=click.Path(path_type=Path)
-)
+@click.argument("paths", nargs=-1, required=True, metavar="[PATH|-]...", type=path)
 @click.option("--check", is_flag=True, help="Change nothing; show what would change.")
 def command(paths: tuple[Path, ...], check: bool) -> int:
     """Format policy files and folders."""

@@ -1,8 +1,25 @@
 """Kinds of values that several commands take."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import click
+
+__all__ = ["day", "moment", "path", "word"]
+
+
+def path(text: str) -> Path:
+    """Read a path. An empty one would be the current folder, which hardly anybody means by it."""
+    if not text:
+        raise click.BadParameter("an empty text names no file; `.` is the current folder")
+    return Path(text)
+
+
+def word(text: str) -> str:
+    """Read a name or another text that cannot be blank."""
+    if not text.strip():
+        raise click.BadParameter("the text is blank; leave it out, or write what is meant")
+    return text
 
 
 def day(text: str) -> date:

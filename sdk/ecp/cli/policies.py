@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ecp.cli.options import path
 from ecp.errors import PolicyError
 from ecp.files import is_file
 from ecp.policy import Policy
@@ -26,14 +27,14 @@ def policy_options(command: _F) -> _F:
         "--policy",
         "policies",
         multiple=True,
-        type=click.Path(),
+        type=path,
         metavar="PATH",
         help="A policy folder or file that counts beside the standard library; may be repeated. "
         "A bundle counts alone, with --no-library.",
     )(command)
 
 
-def load_policies(policies: Sequence[str], *, library: bool, cache: bool = True) -> Policy:
+def load_policies(policies: Sequence[Path], *, library: bool, cache: bool = True) -> Policy:
     """Load policies as one: what applies to an order is what any of them says.
 
     Args:
@@ -47,21 +48,20 @@ def load_policies(policies: Sequence[str], *, library: bool, cache: bool = True)
     from ecp import compiling
     from ecp.loading import load, load_inputs
 
-    paths = [Path(policy) for policy in policies]
-    if not paths:
+    if not policies:
         if library:
             return load(cache=cache)
         raise PolicyError("no policy is left", help="name one with --policy")
-    if len(paths) == 1 and not library:
-        return load(paths[0], cache=cache)
-    for path in paths:
-        if _is_bundle(path):
+    if len(policies) == 1 and not library:
+        return load(policies[0], cache=cache)
+    for each in policies:
+        if _is_bundle(each):
             raise PolicyError(
                 "a bundle is a whole policy, to which nothing can be added",
-                where=str(path),
+                where=str(each),
                 help="give it alone, with --no-library",
             )
-    inputs = compiling.files_at(paths)
+    inputs = compiling.files_at(policies)
     return load_inputs(compiling.with_library(inputs) if library else inputs, cache=cache)
 
 

@@ -10,6 +10,7 @@ import click
 from ecp.cli.console import has_colour, width
 from ecp.cli.inputs import read_policy
 from ecp.cli.layout import Page
+from ecp.cli.options import path, word
 from ecp_runtime.printable import printable
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ The exit status is 0 when all tests pass, 1 when one fails, and 2 when the polic
 or there is no test to run.
 """
 )
-@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...", type=path)
 @click.option("-v", "--verbose", is_flag=True, help="Name each test.")
-@click.option("-k", "pattern", default="", help="Run only tests whose name contains this text.")
+@click.option("-k", "pattern", type=word, help="Run only tests whose name contains this text.")
 @click.option("--untested", is_flag=True, help="Name each rule that no test touches.")
-def command(paths: tuple[Path, ...], verbose: bool, pattern: str, untested: bool) -> int:
+def command(paths: tuple[Path, ...], verbose: bool, pattern: str | None, untested: bool) -> int:
     """Decide the facts of each `test` block, and compare with what it expects.
 
     Without PATHS, the standard library is tested; - reads a policy file from standard input. Facts
@@ -51,7 +52,7 @@ def command(paths: tuple[Path, ...], verbose: bool, pattern: str, untested: bool
         raise does_not_compile(compiled.diagnostics)
     own = {source.name for source in inputs.own}
     tests = [scenario for scenario in compiled.scenarios if scenario.file in own]
-    chosen = [each for each in tests if pattern.casefold() in each.name.casefold()]
+    chosen = [each for each in tests if (pattern or "").casefold() in each.name.casefold()]
     page = Page(width=width(), colour=has_colour(sys.stdout))
     progress = _Progress(page, len(chosen), verbose=verbose)
     judge = Judge(compiled.program)
@@ -104,7 +105,7 @@ def _summary(total: int, failed: int) -> str:
     return f"{tests}: {total - failed} passed, {failed} failed" if failed else f"{tests} passed"
 
 
-def _nothing_to_run(pattern: str, total: int) -> str:
+def _nothing_to_run(pattern: str | None, total: int) -> str:
     if not total:
         return "The policy has no `test` block, so nothing was tried."
     return f"No test has {pattern!r} in its name, so nothing was tried."

@@ -3,12 +3,13 @@
 import sys
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
 from ecp.cli.console import complain, has_colour, width
 from ecp.cli.layout import Page
-from ecp.cli.options import day
+from ecp.cli.options import day, word
 from ecp.cli.policies import load_policies, policy_options
 from ecp.documents import write_json
 from ecp_compiler.history import Act, Entry, History, histories, names
@@ -27,7 +28,7 @@ Examples:
   ecp timeline cn.mofcom.a2025_61 --as-of 2026-11-23
 """
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", type=word, metavar="NAME")
 @policy_options
 @click.option(
     "--as-of",
@@ -48,7 +49,7 @@ Examples:
 )
 def command(
     name: str,
-    policies: tuple[str, ...],
+    policies: tuple[Path, ...],
     library: bool,
     as_of: date | None,
     known_at: date | None,
