@@ -1,4 +1,4 @@
-"""Files: read as they are, written whole or not at all, and never in place of what is no file."""
+"""Files: read up to a limit, written whole or not at all, and never in place of what is no file."""
 
 import errno
 import os
@@ -9,7 +9,21 @@ from pathlib import Path
 
 from ecp.errors import ArgumentError, EcpError
 
-__all__ = ["is_file", "is_folder", "path_of", "read_whole", "write_output", "write_whole"]
+__all__ = [
+    "LARGEST_JSON",
+    "check_readable",
+    "is_file",
+    "is_folder",
+    "path_of",
+    "read_whole",
+    "write_output",
+    "write_whole",
+]
+
+LARGEST_JSON = 64 * 2**20
+"""Bytes of one transaction as JSON; some hundred thousand lines of an order fit."""
+
+_DEVICE = "it is a device, not a file or a pipe"
 
 
 def path_of(given: str | os.PathLike[str], name: str) -> Path:
@@ -45,16 +59,39 @@ def is_file(path: Path) -> bool:
     return os.path.exists(path) and not os.path.isdir(path)
 
 
-def read_whole(path: Traversable) -> bytes:
-    """Read a file.
+def read_whole(path: Traversable, *, at_most: int) -> bytes:
+    """Read a file, or a pipe up to its end.
+
+    Args:
+        path: Where.
+        at_most: How many bytes to accept. Of what is longer, one byte more is returned, so that an
+            input that never ends cannot fill the memory.
 
     Raises:
-        OSError: If it cannot be read, or if the text can name no file.
+        OSError: If it cannot be read, is a device, or if the text can name no file.
     """
     try:
-        return path.read_bytes()
+        if isinstance(path, Path):
+            check_readable(path)
+        with path.open("rb") as stream:
+            return stream.read(at_most + 1)
     except ValueError as error:
         raise OSError(errno.EINVAL, str(error)) from None
+
+
+def check_readable(path: Path) -> None:
+    """Refuse a device, which may have no end; a terminal and the one that is empty have one.
+
+    Raises:
+        OSError: If it is such a device, or is not there.
+    """
+    status = path.stat()
+    if stat.S_ISBLK(status.st_mode):
+        raise OSError(errno.EINVAL, _DEVICE)
+    if stat.S_ISCHR(status.st_mode) and status.st_rdev != os.stat(os.devnull).st_rdev:
+        with path.open("rb", buffering=0) as stream:
+            if not stream.isatty():
+                raise OSError(errno.EINVAL, _DEVICE)
 
 
 def write_output(path: Path, data: bytes) -> None:

@@ -188,8 +188,10 @@ def _decidable(program: ir.Program, *, hash: str | None = None) -> Shared:
 
 
 def _read(path: Path) -> bytes:
+    from ecp_runtime.bundle import MAX_BYTES
+
     try:
-        return read_whole(path)
+        return read_whole(path, at_most=MAX_BYTES)
     except OSError as error:
         raise PolicyError(
             f"cannot be read: {error.strerror or error}",

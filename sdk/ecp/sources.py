@@ -13,9 +13,11 @@ from ecp_dsl.source import SourceFile
 from ecp_plugins import Rulebook
 
 __all__ = [
+    "LARGEST_SOURCE",
     "Library",
     "find_files",
     "module_of",
+    "read_bytes",
     "read_rulebook",
     "read_source",
     "read_sources",
@@ -26,7 +28,7 @@ __all__ = [
 
 SUFFIX = ".ecp"
 
-_LARGEST = 4 * 2**20
+LARGEST_SOURCE = 4 * 2**20
 """Bytes; longer than any legal act, short enough to keep in memory."""
 
 _HEADER = re.compile(r"(?:\s|#[^\n]*\n)*module\s+([A-Za-z_][\w.]*)")
@@ -127,15 +129,23 @@ def read_source(path: Traversable, *, name: str) -> SourceFile:
     Raises:
         PolicyError: If it cannot be read, is too large, or is not UTF-8.
     """
+    return source_of(read_bytes(path, name=name), name=name)
+
+
+def read_bytes(path: Traversable, *, name: str) -> bytes:
+    """Read what is in a policy file, or as much of it as shows that it is too large.
+
+    Raises:
+        PolicyError: If it cannot be read.
+    """
     try:
-        content = read_whole(path)
+        return read_whole(path, at_most=LARGEST_SOURCE)
     except OSError as error:
         raise PolicyError(
             f"cannot be read: {error.strerror or error}",
             where=name,
             help="name a file of policy text that you may read",
         ) from None
-    return source_of(content, name=name)
 
 
 def source_of(content: bytes, *, name: str) -> SourceFile:
@@ -144,9 +154,9 @@ def source_of(content: bytes, *, name: str) -> SourceFile:
     Raises:
         PolicyError: If it is too large, or is not UTF-8.
     """
-    if len(content) > _LARGEST:
+    if len(content) > LARGEST_SOURCE:
         raise PolicyError(
-            f"larger than {_LARGEST // 2**20} MB",
+            f"larger than {LARGEST_SOURCE // 2**20} MB",
             where=name,
             help="divide it into a file for each legal act",
         )

@@ -168,3 +168,22 @@ def test_standard_input_is_formatted_to_standard_output(ecp: Shell, tmp_path: Pa
     broken = ecp("fmt", "-", stdin="module a\nrule {")
     assert (broken.status, broken.out) == (2, "")
     assert "<stdin>:2" in broken.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"module a\n", "neither policy text, by its name, nor a bundle"),
+        (b"PK\x03\x04", "neither policy text, by its name, nor a bundle"),
+    ],
+)
+def test_a_file_that_is_no_bundle_is_not_called_one(
+    content: bytes, said: str, tmp_path: Path, ecp: Shell
+) -> None:
+    place = tmp_path / "odd"
+    place.write_bytes(content)
+    for command in (("timeline", "cn", "--policy", place), ("compile", place, place, "--stats")):
+        done = ecp(*command)
+        assert done.status == 2
+        assert f"{place}: {said}; name a folder of .ecp files" in done.err

@@ -14,6 +14,7 @@ from ecp.cli.policies import load_policies, policy_options
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import EcpError, TransactionError
+from ecp.files import LARGEST_JSON, check_readable
 from ecp_runtime.printable import printable
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
@@ -100,18 +101,27 @@ def command(
         is_batch = lines or transaction.endswith(_LINES_SUFFIXES)
         if is_batch or (transaction == "-" and first.is_whole):
             return decide_lines(question, chain((first,), rows), is_batch=is_batch)
-        return _decide_document(question, first.data + stream.read(), name, line=first.number)
+        data = first.data + stream.read(LARGEST_JSON + 1 - len(first.data))
+        if len(data) > LARGEST_JSON:
+            raise TransactionError(
+                f"larger than {LARGEST_JSON // 2**20} MB",
+                where=name,
+                help="divide it into several transactions",
+            )
+        return _decide_document(question, data, name, line=first.number)
 
 
 def _opened(transaction: str) -> BinaryIO:
     """Open the input for reading bytes; its encoding is ours to say."""
     if transaction == "-":
         return standard_input()
+    path = Path(transaction)
     try:
-        return Path(transaction).open("rb")
-    except OSError as error:
+        check_readable(path)
+        return path.open("rb")
+    except (OSError, ValueError) as error:
         raise EcpError(
-            f"cannot be read: {error.strerror or error}",
+            f"cannot be read: {getattr(error, 'strerror', None) or error}",
             where=transaction,
             help="name a file of JSON, or - for standard input",
         ) from None

@@ -9,6 +9,7 @@ import click
 
 from ecp.cli.inputs import STANDARD_INPUT, read_standard_input
 from ecp.cli.options import path
+from ecp.errors import EcpError
 from ecp.files import write_output
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ There are no options of style. A file with a syntax error is left as it is, with
 def command(paths: tuple[Path, ...], check: bool) -> int:
     """Format policy files and folders."""
     from ecp.compiling import nothing_at
-    from ecp.sources import find_files, read_source
+    from ecp.sources import find_files, read_bytes, source_of
 
     changed = broken = 0
     if STANDARD_INPUT in paths:
@@ -42,21 +43,28 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
             click.echo(text, nl=False)
         elif text is not None and text != source.text:
             _show_difference(source.name, source.text, text)
-    named = [path for path in paths if path != STANDARD_INPUT]
+    named = [each for each in paths if each != STANDARD_INPUT]
     files = list(find_files(named))
     if named and not files:
         raise nothing_at(named)
-    for path in files:
-        source = read_source(path, name=path.as_posix())
+    for file in files:
+        if not check and not file.is_file():
+            raise EcpError(
+                "is no file that could be rewritten",
+                where=str(file),
+                help="send its text to `ecp fmt -`",
+            )
+        content = read_bytes(file, name=file.as_posix())
+        source = source_of(content, name=file.as_posix())
         text = _formatted(source)
         broken += text is None
-        if text is None or text.encode() == path.read_bytes():
+        if text is None or text.encode() == content:
             continue
         changed += 1
         if check:
             _show_difference(source.name, source.text, text)
         else:
-            write_output(path, text.encode())
+            write_output(file, text.encode())
             click.echo(f"formatted {source.name}")
     if broken:
         return 2

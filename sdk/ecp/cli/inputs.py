@@ -39,9 +39,9 @@ def read_standard_input() -> "SourceFile":
     Raises:
         PolicyError: If it is not UTF-8, or too large.
     """
-    from ecp.sources import source_of
+    from ecp.sources import LARGEST_SOURCE, source_of
 
-    return source_of(standard_input().read(), name="<stdin>")
+    return source_of(standard_input().read(LARGEST_SOURCE + 1), name="<stdin>")
 
 
 def standard_input() -> BinaryIO:

@@ -11,6 +11,7 @@ from ecp.cli.errors import as_data
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import TransactionError
+from ecp.files import LARGEST_JSON
 
 _ALL_DECIDED = 0
 _SOME_FAILED = 2
@@ -36,8 +37,18 @@ class Row:
 
 
 def read_rows(stream: BinaryIO) -> Iterator[Row]:
-    """Yield the rows of a stream, each as soon as it has arrived."""
-    for number, line in enumerate(iter(stream.readline, b""), 1):
+    """Yield the rows of a stream, each as soon as it has arrived.
+
+    Raises:
+        TransactionError: If a line is too long; whether it ends at all, nobody knows.
+    """
+    for number, line in enumerate(iter(lambda: stream.readline(LARGEST_JSON + 1), b""), 1):
+        if len(line) > LARGEST_JSON:
+            raise TransactionError(
+                f"longer than {LARGEST_JSON // 2**20} MB, so that reading stops there",
+                where=f"line {number}",
+                help="send one transaction per line, each as JSON",
+            )
         if line.strip():
             yield Row(number, line)
 

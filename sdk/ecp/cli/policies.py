@@ -8,10 +8,14 @@ import click
 
 from ecp.cli.options import path
 from ecp.errors import PolicyError
-from ecp.files import is_file
+from ecp.files import is_file, read_whole
 from ecp.policy import Policy
+from ecp_runtime.bundle import begins_bundle
 
 __all__ = ["load_policies", "policy_options"]
+
+_START = 256
+"""Bytes by which a bundle is told from other files."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -55,15 +59,30 @@ def load_policies(policies: Sequence[Path], *, library: bool, cache: bool = True
     if len(policies) == 1 and not library:
         return load(policies[0], cache=cache)
     for each in policies:
-        if _is_bundle(each):
-            raise PolicyError(
-                "a bundle is a whole policy, to which nothing can be added",
-                where=str(each),
-                help="give it alone, with --no-library",
-            )
+        if each.suffix != ".ecp" and is_file(each):
+            raise _not_to_be_added(each)
     inputs = compiling.files_at(policies)
     return load_inputs(compiling.with_library(inputs) if library else inputs, cache=cache)
 
 
-def _is_bundle(path: Path) -> bool:
-    return path.suffix != ".ecp" and is_file(path)
+def _not_to_be_added(path: Path) -> PolicyError:
+    """Say why a file that is not named as policy text cannot be one of several."""
+    try:
+        start = read_whole(path, at_most=_START)
+    except OSError as error:
+        return PolicyError(
+            f"cannot be read: {error.strerror or error}",
+            where=str(path),
+            help="name a folder of .ecp files, or one such file",
+        )
+    if begins_bundle(start):
+        return PolicyError(
+            "a bundle is a whole policy, to which nothing can be added",
+            where=str(path),
+            help="give it alone, with --no-library",
+        )
+    return PolicyError(
+        "neither policy text, by its name, nor a bundle" if start else "the file is empty",
+        where=str(path),
+        help="name a folder of .ecp files, or one such file",
+    )
