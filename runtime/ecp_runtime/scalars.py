@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ecp_runtime import ir
 from ecp_runtime.folding import is_blank
 from ecp_runtime.measures import NUMBER, Interval, Measure, Unit, measure
+from ecp_runtime.moments import OUR_YEARS, YEARS, has_form, is_no_end, is_of_our_time, read_moment
 from ecp_runtime.prepare import Prepared
 from ecp_runtime.problems import Problems
 from ecp_runtime.spelling import Respelled, digits, in_full, is_code, respell
@@ -33,15 +34,7 @@ MAX_DURATION = 100_000
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,20})?")
 _PERCENT = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,20})?) ?%")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-    r"(Z|[+-][0-9]{2}:?[0-5][0-9])"
-)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_YEARS = range(1900, 2200)
-_NO_END_FROM = 2999
-_NO_END_DAYS = frozenset({(1, 1), (12, 30), (12, 31)})
 _RANGE_KEYS = frozenset({"at_least", "at_most"})
 DURATION_UNITS: Mapping[str, tuple[Literal["day", "month", "year"], int]] = {
     "day": ("day", 1),
@@ -269,17 +262,16 @@ class ScalarReader:
 
     def moment(self, raw: object, path: str) -> date | datetime | None:
         """Read one date or instant; one that stands for "no end" is the last day there is."""
-        if isinstance(raw, str) and (_DATE.fullmatch(raw) or _INSTANT.fullmatch(raw)):
-            try:
-                found = date.fromisoformat(raw) if len(raw) == 10 else datetime.fromisoformat(raw)
-            except ValueError:
+        if isinstance(raw, str) and has_form(raw):
+            found = read_moment(raw)
+            if found is None:
                 self.problems.add(path, raw, "a date that exists")
                 return None
-            if found.year in _YEARS:
+            if is_of_our_time(found):
                 return found
             if is_no_end(found) and path != ACT_DATE:
-                return found.replace(year=_YEARS[-1], month=12, day=31)
-            self.problems.add(path, raw, f"a year from {_YEARS[0]} to {_YEARS[-1]}")
+                return found.replace(year=YEARS[-1], month=12, day=31)
+            self.problems.add(path, raw, OUR_YEARS)
             return None
         self.problems.add(
             path, raw, 'a date such as "2026-03-10", or an instant with its offset from UTC'
@@ -432,11 +424,6 @@ def is_sound(text: str) -> bool:
     """Whether a text is short enough and holds no half of a character."""
     is_whole = text.isascii() or _LONE_SURROGATE.search(text) is None
     return len(text) <= MAX_TEXT and is_whole
-
-
-def is_no_end(day: date) -> bool:
-    """Whether a date says that something never ends, such as 9999-12-31; a slip is none."""
-    return day.year >= _NO_END_FROM and (day.month, day.day) in _NO_END_DAYS
 
 
 def _order(value: Any) -> Any:

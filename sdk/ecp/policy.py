@@ -1,10 +1,10 @@
 """A compiled policy, and what a host asks of it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ecp.collector import paused
+from ecp.days import Day, Moment, read_day, read_instant
 from ecp.errors import ArgumentError, TransactionError
 from ecp.sharing import Shared, share
 from ecp_runtime import facts, ir
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Policy"]
 
 _T = TypeVar("_T")
-
-Day: TypeAlias = date | str
-Moment: TypeAlias = datetime | date | str
 
 
 class Policy:
@@ -105,8 +102,8 @@ class Policy:
             PolicyError: If there is no such profile.
         """
         day, known, chosen = (
-            _day(on, "on"),
-            _moment(known_at, "known_at"),
+            read_day(on, "on"),
+            read_instant(known_at, "known_at"),
             self._profile(profile),
         )
         decider = self._shared.decider()
@@ -167,7 +164,7 @@ class Policy:
         Raises:
             TransactionError: If the transaction turns out to be malformed.
         """
-        day = None if on is None else _day(on, "on")
+        day = None if on is None else read_day(on, "on")
         if day is None:
             return _accepting_hosts(self._verdict, transaction)
         engine = self.compiled()
@@ -207,8 +204,8 @@ class Policy:
         return explain(
             self._program,
             self.read(transaction),
-            on=_day(on, "on"),
-            known_at=_moment(known_at, "known_at"),
+            on=read_day(on, "on"),
+            known_at=read_instant(known_at, "known_at"),
             profile=self._profile(profile),
             everything=everything,
         )
@@ -275,42 +272,3 @@ def _accepting_hosts(
         except facts.TransactionError as error:
             refused = error
     raise TransactionError(str(refused), problems=refused.problems) from None
-
-
-def _day(value: Day | None, name: str) -> date | None:
-    """Return a day given as a date or as ISO text."""
-    if isinstance(value, datetime):
-        raise TransactionError(f"{name}: give a date without a time")
-    if value is None or isinstance(value, date):
-        return value
-    _refuse_others(value, name, "2026-03-10")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise TransactionError(f"{name}: `{value}` is not a date such as 2026-03-10") from None
-
-
-def _refuse_others(value: object, name: str, example: str) -> None:
-    """Refuse what is no text, where no date was given either."""
-    if not isinstance(value, str):
-        raise TransactionError(
-            f"{name}: found {shown(value)}, expected a date",
-            help=f'give a date, or text such as "{example}"',
-        )
-
-
-def _moment(value: Moment | None, name: str) -> datetime | date | None:
-    """Return a moment given as a date, an instant with its offset, or ISO text."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value) if len(value) > 10 else date.fromisoformat(value)
-        except ValueError:
-            raise TransactionError(
-                f"{name}: `{value}` is neither a date such as 2026-03-10 nor an instant such as "
-                "2026-03-10T09:00:00Z"
-            ) from None
-    if value is not None and not isinstance(value, date):
-        _refuse_others(value, name, "2026-03-10T09:00:00Z")
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise TransactionError(f"{name}: give the instant with its offset, such as Z")
-    return value

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.readers import Learnt
+from ecp_runtime.moments import YEARS
 from ecp_runtime.places import (
     ITEM_FIELD,
     ITEMS_FIELD,
@@ -33,6 +34,7 @@ Form: TypeAlias = Mapping[str, Test]
 
 _WRAPPED = frozenset({"value", "source", "as_of"})
 _OPTIONS = {"one_of"}
+_FIRST, _LAST = str(YEARS[0]), str(YEARS[-1])
 
 
 class Accepting:
@@ -180,7 +182,7 @@ def _among(values: Iterable[str]) -> Test:
 
 
 def _is_of_our_time(raw: Any) -> bool:
-    return raw.__class__ is not str or raw[:4] < "2200"
+    return raw.__class__ is not str or _FIRST <= raw[:4] <= _LAST
 
 
 def _is_boolean(raw: Any) -> bool:

@@ -2,10 +2,16 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from ecp_runtime.moments import OUR_YEARS, is_of_our_time, read_moment
+from ecp_runtime.printable import in_brief
+
 __all__ = ["day", "moment", "path", "word"]
+
+_Day = TypeVar("_Day", date, datetime)
 
 
 def path(text: str) -> Path:
@@ -24,23 +30,27 @@ def word(text: str) -> str:
 
 def day(text: str) -> date:
     """Read an ISO date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not a date such as 2026-03-10") from None
+    found = read_moment(text)
+    if found is None or isinstance(found, datetime):
+        raise click.BadParameter(f"'{in_brief(text)}' is not a date such as 2026-03-10")
+    return _of_our_time(found)
 
 
 def moment(text: str) -> date | datetime:
     """Read an ISO date, or an instant with its offset."""
-    try:
-        if len(text) <= len("2026-03-10"):
-            return date.fromisoformat(text)
-        instant = datetime.fromisoformat(text)
-    except ValueError:
+    found = read_moment(text)
+    if found is None:
+        is_instant = read_moment(f"{text}Z") is not None
         raise click.BadParameter(
-            f"{text!r} is neither a date such as 2026-03-10 "
+            f"'{in_brief(text)}' has no offset; add Z or one such as +08:00"
+            if is_instant
+            else f"'{in_brief(text)}' is neither a date such as 2026-03-10 "
             "nor an instant such as 2026-03-10T09:00:00Z"
-        ) from None
-    if instant.tzinfo is None:
-        raise click.BadParameter(f"{text!r} has no offset; add Z or one such as +08:00")
-    return instant
+        )
+    return _of_our_time(found)
+
+
+def _of_our_time(day: _Day) -> _Day:
+    if not is_of_our_time(day):
+        raise click.BadParameter(f"found {day.isoformat()}, expected {OUR_YEARS}")
+    return day
