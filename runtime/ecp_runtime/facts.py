@@ -6,7 +6,6 @@ once. Whatever the data does not give is simply not there; evaluation finds it u
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import assert_never
 
 from attrs import frozen
@@ -14,9 +13,11 @@ from attrs import frozen
 from ecp_runtime import ir
 from ecp_runtime.answers import is_unasked
 from ecp_runtime.classified import classified
+from ecp_runtime.given_rates import Rate, read_rates
 from ecp_runtime.places import (
     ITEMS_FIELD,
     LONGEST_NAME,
+    MAX_LIST,
     PLAIN,
     TRANSACTION,
     Form,
@@ -48,24 +49,11 @@ SCHEMA = "ecp-transaction/1"
 MAX_DEPTH = 24
 """How deep records may nest."""
 
-MAX_LIST = 10_000
-"""The most lines, and the most elements of any list."""
-
 MAX_FACTS = 500_000
 """The most facts of one transaction."""
 
 _WRAPPER_KEYS = frozenset({"value", "source", "as_of"})
 _NO_WRAPPER = PLAIN | {list}
-
-
-@frozen
-class Rate:
-    """How many of `to` one of `base` was worth on a date."""
-
-    base: str
-    to: str
-    rate: Fraction
-    date: date
 
 
 @frozen(eq=False, kw_only=True)
@@ -138,7 +126,7 @@ class _Reader:
             parties=parties,
             answers=answers,
             lines=lines,
-            rates=self._rates(data),
+            rates=read_rates(data.get("rates", []), self._scalars),
             unasked=self._unasked(data, site),
             respelled=tuple(self._scalars.respelled),
         )
@@ -193,7 +181,7 @@ class _Reader:
             return raw if isinstance(raw, str) and is_sound(raw) else None
         return self._scalars.text(raw, join(site.path, "id"))
 
-    # Parties, answers, rates
+    # Parties and answers
 
     def _parties(self, data: Mapping[str, object], site: Site) -> dict[str, Fact]:
         if "parties" not in data:
@@ -212,7 +200,12 @@ class _Reader:
             self._problems.add(form.path, raw, "an object with an answer for each question")
             return {}
         found: dict[str, Fact] = {}
-        asked = {name: raw[name] for name in raw if not self._is_unasked(name)}
+        asked: dict[str, object] = {}
+        for name, answer in raw.items():
+            if self._is_unasked(name):
+                self._check_unasked(answer, join(form.path, name))
+            else:
+                asked[name] = answer
         for name, _, place in self._given(form, asked, "a question of the policy"):
             id_ = self._prepared.answered[name]
             if id_ in found:
@@ -227,7 +220,17 @@ class _Reader:
         return found
 
     def _is_unasked(self, name: object) -> bool:
+        if not isinstance(name, str) or not is_sound(name):
+            return False
         return is_unasked(name, self._prepared.answered, self._prepared.questions)
+
+    def _check_unasked(self, given: object, path: str) -> None:
+        """Refuse what is no answer to any question, even though this one counts for nothing."""
+        raw, _, _ = self._unwrap(given, path)
+        if not isinstance(raw, bool | str):
+            self._problems.add(path, raw, '"yes", "no" or the name of a reading')
+        elif isinstance(raw, str):
+            self._scalars.text(raw, path)
 
     def _unasked(self, data: Mapping[str, object], site: Site) -> tuple[tuple[str, str], ...]:
         raw = data.get("answers")
@@ -255,45 +258,6 @@ class _Reader:
             self._layout.remember(place, given, fact)
         return fact
 
-    def _rates(self, data: Mapping[str, object]) -> tuple[Rate, ...]:
-        raw = data.get("rates", [])
-        if not isinstance(raw, list) or len(raw) > MAX_LIST:
-            self._problems.add("rates", raw, f"an array of at most {MAX_LIST} rates")
-            return ()
-        found: dict[tuple[str, str, date], Rate] = {}
-        for index, entry in enumerate(raw):
-            path = f"rates[{index}]"
-            rate = self._rate(entry, path)
-            if rate is None:
-                continue
-            for key in ((rate.base, rate.to, rate.date), (rate.to, rate.base, rate.date)):
-                if key in found and found[key] != rate:
-                    self._problems.add(path, entry, "one rate for each pair of currencies and day")
-            found[rate.base, rate.to, rate.date] = rate
-        return tuple(sorted(found.values(), key=lambda rate: (rate.base, rate.to, rate.date)))
-
-    def _rate(self, entry: object, path: str) -> Rate | None:
-        shape = '{"from": "EUR", "to": "USD", "rate": "1.10", "date": "2026-03-10"}'
-        if not isinstance(entry, Mapping) or entry.keys() != {"from", "to", "rate", "date"}:
-            self._problems.add(path, entry, shape)
-            return None
-        for key in ("from", "to"):
-            self._scalars.currency(entry[key], f"{path}.{key}")
-        rate = self._scalars.decimal(entry["rate"], f"{path}.rate")
-        day = self._day(entry["date"], f"{path}.date")
-        if rate is None or day is None:
-            return None
-        if rate <= 0:
-            self._problems.add(f"{path}.rate", entry["rate"], "a rate above zero")
-            return None
-        return Rate(str(entry["from"]), str(entry["to"]), rate, day)
-
-    def _day(self, raw: object, path: str) -> date | None:
-        if isinstance(raw, str) and len(raw) == len("2026-03-10"):
-            return self._scalars.moment(raw, path)
-        self._problems.add(path, raw, 'a date such as "2026-03-10"')
-        return None
-
     # Records and facts
 
     def _given(
@@ -316,14 +280,17 @@ class _Reader:
         allowed = form.entries.allowed
         strange = [key for key in data if key not in allowed]
         if strange and form.entries.is_shared:
-            strange = of_this_policy(strange, allowed)
+            own = of_this_policy(strange, allowed)
+            strange = [key for key in strange if key in own or not is_sound(key)]
         for key in strange:
             has_path = isinstance(key, str) and len(key) < LONGEST_NAME
             where = join(form.path, key) if has_path else form.path
             # A role may be one letter from a field of its own, such as `end_use`.
             is_role = key in self._prepared.actors and "parties" in allowed
             meant = f"parties.{key}" if is_role else None
-            self._problems.add(where, key, expected, names=allowed, nearest=meant)
+            is_whole = not isinstance(key, str) or is_sound(key)
+            wanted = expected if is_whole else f"{expected}, in whole characters"
+            self._problems.add(where, key, wanted, names=allowed, nearest=meant)
         return bool(strange)
 
     def _facts(self, data: Mapping[str, object], given: Given) -> dict[str, Fact]:
@@ -380,7 +347,7 @@ class _Reader:
         if "source" in raw:
             source = self._scalars.text(raw["source"], f"{path}.source")
         if "as_of" in raw:
-            as_of = self._day(raw["as_of"], f"{path}.as_of")
+            as_of = self._scalars.plain_day(raw["as_of"], f"{path}.as_of")
         return raw["value"], source, as_of
 
     def _value(self, raw: object, place: Place) -> Value | None:

@@ -31,6 +31,9 @@ LINE_OVERRIDES = ("destination", "end_use")
 MAX_REMEMBERED = 50_000
 """How many places and facts are remembered for a program before it starts anew."""
 
+MAX_LIST = 10_000
+"""The most lines of a transaction, and the most elements of any list."""
+
 LONGEST_NAME = 80
 """No name of a policy is longer; a longer key is refused without a look for similar ones."""
 

@@ -278,6 +278,13 @@ class ScalarReader:
         )
         return None
 
+    def plain_day(self, raw: object, path: str) -> date | None:
+        """Read a date that is no instant."""
+        if isinstance(raw, str) and len(raw) == len("2026-03-10"):
+            return self.moment(raw, path)
+        self.problems.add(path, raw, 'a date such as "2026-03-10"')
+        return None
+
     def decimal(self, raw: object, path: str) -> Fraction | None:
         """Read one exact number: a whole number, a decimal, or a text of one."""
         if isinstance(raw, float):

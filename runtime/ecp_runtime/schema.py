@@ -72,12 +72,12 @@ class _TransactionSchema:
                 "id": TEXT,
                 **own,
                 "schema": {"const": facts.SCHEMA},
-                "rates": {"type": "array", "maxItems": facts.MAX_LIST, "items": self._rate()},
+                "rates": {"type": "array", "maxItems": places.MAX_LIST, "items": self._rate()},
                 **self._shared(),
                 places.ITEMS_FIELD: {
                     "type": "array",
                     "minItems": 1,
-                    "maxItems": facts.MAX_LIST,
+                    "maxItems": places.MAX_LIST,
                     "items": {"$ref": "#/$defs/line"},
                 },
             },
@@ -135,7 +135,13 @@ class _TransactionSchema:
             answers[short] = titled if last_parts.count(short) == 1 else False
         # An answer to a question that the policy does not have, or no longer, counts for nothing.
         names: Schema = {"minLength": 1, "maxLength": places.LONGEST_NAME - 1}
-        return {"type": "object", "properties": answers, "propertyNames": names}
+        others = wrapped({"anyOf": [BOOLEAN, TEXT]})
+        return {
+            "type": "object",
+            "properties": answers,
+            "propertyNames": names,
+            "additionalProperties": others,
+        }
 
     def _entity(self, name: str) -> Schema:
         properties = self._properties(name, without=set())
@@ -199,7 +205,7 @@ class _TransactionSchema:
             case ir.ListType(element):
                 # Nothing is no element.
                 each: Schema = {**self._fact(element, None), "not": {"type": "null"}}
-                items: Schema = {"type": "array", "maxItems": facts.MAX_LIST, "items": each}
+                items: Schema = {"type": "array", "maxItems": places.MAX_LIST, "items": each}
                 partial = object_of({"complete": BOOLEAN, "items": items})
                 return {"anyOf": [items, {**partial, "minProperties": 1}]}
             case _:

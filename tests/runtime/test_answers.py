@@ -296,7 +296,10 @@ def test_an_answer_to_a_question_that_is_not_there_is_said_and_counts_for_nothin
     for name, nearest in (("ownd", "owned"), ("test.ownedd", "test.owned"), ("zzzz", None)):
         for given, path in (
             (decide(of, {name: "no"}), f"answers.{name}"),
-            (decide(of, line={name: {"anything": 1}}), f"items[0].answers.{name}"),
+            (
+                decide(of, line={name: {"value": "other", "as_of": "2026-01-01"}}),
+                f"items[0].answers.{name}",
+            ),
         ):
             assert range_of(given) == OPEN
             (caveat,) = [c for c in part(given).caveats if c.kind == "unknown_question"]
@@ -305,8 +308,44 @@ def test_an_answer_to_a_question_that_is_not_there_is_said_and_counts_for_nothin
     assert range_of(both) == FREE
 
 
+def _itself() -> object:
+    """Return an object that contains itself."""
+    inside: dict[str, object] = {}
+    inside["value"] = inside
+    return inside
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        1,
+        1.5,
+        [1],
+        {},
+        {"anything": 1},
+        {"value": object()},
+        {"value": ["yes"]},
+        {"value": "yes", "as_of": "yesterday"},
+        {"value": "yes", "source": 1},
+        "\ud800",
+        "x" * 100_000,
+        _itself(),
+    ],
+)
+def test_what_answers_no_question_is_refused_also_for_one_that_is_not_there(given: object) -> None:
+    of = engine("owned(end_user)")
+    for order, path in (
+        ({"items": [{}], "answers": {"gone": given}}, "answers.gone"),
+        ({"items": [{"answers": {"gone": given}}]}, "items[0].answers.gone"),
+    ):
+        with pytest.raises(TransactionError) as refused:
+            of.decide(order)
+        assert all(problem.path.startswith(path) for problem in refused.value.problems)
+
+
 def test_what_is_no_name_of_a_question_is_refused() -> None:
     of = engine("owned(end_user)")
-    for name in ("", "x" * 200):
+    for name in ("", "x" * 200, "\ud800", "gone.\udfff"):
         with pytest.raises(TransactionError):
             of.decide({"act": "export", "items": [{}], "answers": {name: "no"}})

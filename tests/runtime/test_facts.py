@@ -12,7 +12,7 @@ from tests.repository.tree import ROOT
 from tests.strategies import vocabulary as v
 from tests.strategies.transaction import Data, transactions
 
-from ecp_runtime import facts
+from ecp_runtime import facts, places
 from ecp_runtime.facts import TransactionError, read_transaction
 from ecp_runtime.measures import Interval, Measure
 from ecp_runtime.problems import Problem
@@ -182,13 +182,38 @@ def test_what_is_no_object_is_refused(data: object) -> None:
     assert refused(data)
 
 
+HALF = "zz.\ud800"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        whole(**{HALF: "x"}),
+        whole(answers={HALF: "yes"}),
+        whole(parties={HALF: {}}),
+        whole(parties={"end_user": {HALF: 1}}),
+        whole(parties={"end_user": {"listed": {HALF: True}}}),
+        item(**{HALF: "x"}),
+        item(answers={HALF: "yes"}),
+        item(classification={HALF: "1A"}),
+        item(classification={"value": {HALF: "1A"}, "source": "scale"}),
+        item(value={HALF: "1"}),
+        whole(rates=[{HALF: "EUR"}]),
+    ],
+)
+def test_half_of_a_character_in_a_key_is_refused(data: Data) -> None:
+    for problem in refused(data):
+        str(problem).encode()
+        problem.path.encode()
+
+
 def test_depth_and_size_are_limited() -> None:
     party: Data = {}
     for _ in range(facts.MAX_DEPTH + 2):
         party = {"owners": [party]}
     assert "levels deep" in refused(whole(parties={"end_user": party}))[0].expected
-    assert "at most" in refused(whole(documents=["x"] * (facts.MAX_LIST + 1)))[0].expected
-    assert "at most" in refused({"items": [{}] * (facts.MAX_LIST + 1)})[0].expected
+    assert "at most" in refused(whole(documents=["x"] * (places.MAX_LIST + 1)))[0].expected
+    assert "at most" in refused({"items": [{}] * (places.MAX_LIST + 1)})[0].expected
 
 
 def test_ranges_and_provenance_are_kept() -> None:
