@@ -11,7 +11,12 @@ _OWN = ("rule", "exemption", "authorization", "bar", "amendment")
 
 
 def ground_lines(
-    grounds: Iterable[Ground], first: Cited | None, titles: Mapping[str, str], *, subject: str
+    grounds: Iterable[Ground],
+    first: Cited | None,
+    titles: Mapping[str, str],
+    *,
+    subject: str,
+    with_life: bool = False,
 ) -> Iterator[str]:
     """Return a line for each act beside the first, and for each member, value and reading.
 
@@ -19,11 +24,12 @@ def ground_lines(
         grounds: What is cited.
         first: The citation that is told already.
         titles: The titles of provisions, lists, parameters and questions, by their ids.
-        subject: The id of the provision, whose own life is told elsewhere.
+        subject: The id of the provision.
+        with_life: Whether its own life is told here, and not elsewhere.
     """
     told = None if first is None else (first.instrument, first.clause)
     for ground in grounds:
-        if ground.kind in _LIFE and ground.of == subject:
+        if ground.kind in _LIFE and ground.of == subject and not with_life:
             continue
         if ground.kind not in _OWN or (ground.instrument, ground.clause) != told:
             yield _words(ground, titles, subject)

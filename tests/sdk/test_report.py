@@ -3,6 +3,7 @@
 `UPDATE_GOLDEN=1` rewrites the expected texts; read the difference before committing it.
 """
 
+import json
 import os
 import re
 from pathlib import Path
@@ -59,3 +60,58 @@ def test_the_decision_in_the_readme_is_the_one_of_the_demo() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("```text\n")[2].partition("```")[0]
     assert (CASES / "demo.txt").read_text(encoding="utf-8").startswith(shown)
+
+
+DUTIES = """module duties "Duties of one rule"
+use core
+use arcadia
+
+list watched "Watched parties" {
+  of parties
+  under act_1 clause "9"
+  member "Border Freight"
+}
+
+rule papers {
+  title "Papers of watched parties"
+  under act_1 clause "8"
+  governs export
+  when end_user in watched
+  oblige keep "The papers"
+  in force from 2025-01-01
+}
+"""
+
+
+@pytest.mark.parametrize("order", ["demo", "determined", "prohibited", "undetermined", "watched"])
+def test_the_text_cites_every_act_that_the_json_cites(
+    order: str, tmp_path: Path, ecp: Shell
+) -> None:
+    arguments: list[object] = ["decide", CASES / f"{order}.json", "--policy", CASES, "--no-library"]
+    if order == "demo":
+        arguments = ["decide", ROOT / "examples" / "order.json"]
+    if order == "watched":
+        (tmp_path / "duties.ecp").write_text(DUTIES, encoding="utf-8")
+        (tmp_path / "watched.json").write_text(
+            '{"act": "export", "date": "2026-02-01", "items": [{}], '
+            '"parties": {"end_user": {"name": "Border Freight"}}}',
+            encoding="utf-8",
+        )
+        arguments[1] = tmp_path / "watched.json"
+        arguments += ["--policy", tmp_path / "duties.ecp"]
+    text = " ".join(ecp(*arguments, columns=300).out.split())
+    decision = json.loads(ecp(*arguments, "--format", "json").out)
+    found = [
+        ground
+        for item in decision["items"]
+        for part in item["jurisdictions"].values()
+        for each in (*part["measures"], *part["authorizations"], *part["obligations"])
+        for ground in each["citations"]
+        if ground["instrument"] is not None
+    ]
+    assert found
+    for ground in found:
+        clause = f", clause {ground['clause']}" if ground["clause"] else ""
+        assert f"{ground['title']}{clause}" in text
+    if order == "watched":
+        assert "“Border Freight” by name, on “Watched parties”" in text

@@ -327,10 +327,30 @@ class _Part:
         """Write what is to be done, what is done already with a tick."""
         if obligations:
             self._heading("Duties")
+        # What rules with an outcome and authorizations rest on is told above, with these.
+        measures = [m for m in self.part.measures if m.effect != "duty"]
+        told = {ground for each in measures for ground in each.citations}
+        told |= {ground for each in self.part.authorizations for ground in each.citations}
         for duty in obligations:
             lead = "☑ " if duty.fulfilled == "yes" else "☐ "
             self._say(duty_words(duty, self.background.names), lead=lead)
             self._note(cited(duty.citation))
+            self._grounds_of_duty(duty, told)
+
+    def _grounds_of_duty(self, duty: Obligation, told: set[Ground]) -> None:
+        """Write what a duty rests on beside what is told; its rule's measure names the members."""
+        measures = (m for m in self.part.measures if m.rule == duty.provision)
+        grounds = dict.fromkeys((*duty.citations, *(g for m in measures for g in m.citations)))
+        untold = [ground for ground in grounds if ground not in told]
+        told.update(untold)
+        for line in ground_lines(
+            untold,
+            duty.citation,
+            self.background.titles,
+            subject=duty.provision,
+            with_life=True,
+        ):
+            self.page.say(line, indent=self.indent + 4, lead="– ", style="dim")
 
     def _cited_with_life(self, measure: RuleMeasure) -> str:
         life = self._reason(measure).life
