@@ -403,8 +403,12 @@ def outcome_json(outcome: OutcomeRange) -> Json:
         "at_least": outcome.at_least,
         "at_most": outcome.at_most,
         "determined": outcome.determined,
-        "review": {"at_least": outcome.review_at_least, "at_most": outcome.review_at_most},
+        "review": _review_json(outcome),
     }
+
+
+def _review_json(outcome: OutcomeRange) -> Json:
+    return {"at_least": outcome.review_at_least, "at_most": outcome.review_at_most}
 
 
 def cited_json(citation: Cited | None) -> Json | None:
@@ -571,6 +575,13 @@ def missing_json(missing: Missing) -> Json:
         "valid_for": missing.valid_for,
         "if": {answer: _leads_to(outcome) for answer, outcome in missing.answers},
     }
+    reviews = {
+        answer: outcome.review_at_most
+        for answer, outcome in missing.answers
+        if outcome.determined and outcome.review_at_most is not None
+    }
+    if reviews:
+        found["reviews"] = reviews
     if missing.more:
         found["more"] = missing.more
     if not missing.answers:
@@ -583,7 +594,10 @@ def missing_json(missing: Missing) -> Json:
 def _leads_to(outcome: OutcomeRange) -> object:
     if outcome.determined:
         return outcome.at_most
-    return {"at_least": outcome.at_least, "at_most": outcome.at_most}
+    found: Json = {"at_least": outcome.at_least, "at_most": outcome.at_most}
+    if (outcome.review_at_least, outcome.review_at_most) != (None, None):
+        found["review"] = _review_json(outcome)
+    return found
 
 
 def days_json(on: tuple[date | None, date | None]) -> object:

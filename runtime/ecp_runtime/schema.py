@@ -245,7 +245,9 @@ def decision_schema() -> Schema:
     """Describe decisions."""
     outcomes: Schema = {"enum": list(ir.OUTCOMES)}
     review: Schema = {"enum": [*ir.REVIEWS, None]}
-    range_ = _all({"at_least": outcomes, "at_most": outcomes})
+    reviews = _all(dict.fromkeys(_ENDS, review))
+    ends = dict.fromkeys(_ENDS, outcomes)
+    range_ = object_of({**ends, "review": reviews}, required=_ENDS)
     ref: Schema = {"$ref": "#/$defs/outcome"}
     cited: Schema = {"$ref": "#/$defs/citation"}
     jurisdiction = _all(
@@ -293,7 +295,7 @@ def decision_schema() -> Schema:
             "at_least": outcomes,
             "at_most": outcomes,
             "determined": {"type": "boolean"},
-            "review": _all(dict.fromkeys(_ENDS, review)),
+            "review": reviews,
         }
     )
     keys = ("instrument", "title", "clause", "source")
@@ -413,6 +415,7 @@ def _missing(leads_to: Schema) -> Schema:
         "if": _map(leads_to),
     }
     sometimes: Schema = {
+        "reviews": _map({"enum": list(ir.REVIEWS)}),
         "more": {"type": "integer", "minimum": 1},
         "tried": {"const": False},
         "wanted": TEXT,

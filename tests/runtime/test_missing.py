@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.strategies import vocabulary as v
 from tests.strategies.deciding import BAD, MILITARY, TO_BB, Q, run
 from tests.strategies.transaction import Data
 
 from ecp_runtime import ir
 from ecp_runtime.decision import to_json
+from ecp_runtime.schema import decision_schema
 
 
 def missing(program: ir.Program, data: Data | None = None) -> dict[str, Any]:
@@ -55,6 +57,40 @@ def test_missing_facts_say_what_they_lead_to() -> None:
     )
     law = missing(program)["m.law"]
     assert (law["kind"], set(law["if"])) == ("law", {"wide", "narrow"})
+
+
+def test_an_answer_leads_to_a_review_policy_as_well() -> None:
+    program = v.program(
+        rules=(
+            v.rule("m.r", v.license_("approval_presumed"), TO_BB),
+            v.rule("m.s", v.license_("denial_presumed"), MILITARY),
+        )
+    )
+    schema = Draft202012Validator(decision_schema())
+    for data, path, leads, reviews in (
+        (
+            {"act": "export"},
+            "destination",
+            {
+                "at_least": "license_required",
+                "at_most": "license_required",
+                "review": {"at_least": "approval_presumed", "at_most": "denial_presumed"},
+            },
+            None,
+        ),
+        (
+            {"act": "export", "destination": "BB"},
+            "end_use.military",
+            "license_required",
+            {"yes": "denial_presumed", "no": "approval_presumed"},
+        ),
+    ):
+        decision = run(program, data)
+        assert schema.is_valid(to_json(decision))
+        entry = missing(program, data)[path]
+        answer = "BB" if path == "destination" else "yes"
+        assert entry["if"][answer] == leads
+        assert entry.get("reviews") == reviews
 
 
 def test_whoever_does_not_exist_is_on_no_list() -> None:
