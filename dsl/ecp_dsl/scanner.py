@@ -58,6 +58,9 @@ _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
 # Behind `reading` a name, and no word that would make a value of `reading` itself.
 _READING_OF = re.compile(r"reading\s+(?!(?:is|in|not|and|or|within)\b)(?P<of>[A-Za-z_][\w.]*)")
 # The parser reports fewer; this keeps a text full of them from being slow.
+_NOT_DECODED = range(0xDC80, 0xDD00)
+"""What stands in a text for bytes of a file that are not UTF-8, as Python's `surrogateescape`."""
+
 _MAX_REPORTS = 60
 
 
@@ -246,6 +249,11 @@ class Scanner:
         """Report forbidden characters, then put others in their place; offsets stay."""
         for match in islice(FORBIDDEN.finditer(text), _MAX_REPORTS):
             code = ord(match.group()[0])
+            if code in _NOT_DECODED:
+                byte = f"0x{code - _NOT_DECODED.start + 0x80:02X}"
+                message = f"not UTF-8 text: the byte {byte} begins no character"
+                self._character(message, match.start(), match.end(), "save the file as UTF-8")
+                continue
             self._character(
                 f"the text holds an invisible control character (U+{code:04X})",
                 match.start(),

@@ -21,6 +21,17 @@ __all__ = [
 ]
 
 
+_LONGEST = 500
+
+
+def cut(text: str) -> str:
+    """Return a text of which a message shows no more than its beginning."""
+    # Imported here, as below, so that importing this package costs next to nothing.
+    from ecp_runtime.printable import in_brief
+
+    return text if len(text) <= _LONGEST else in_brief(text, _LONGEST)
+
+
 class EcpError(Exception):
     """The base of everything this package raises on purpose.
 
@@ -49,7 +60,8 @@ class EcpError(Exception):
 
     def __str__(self) -> str:
         """Say where, what, and what to do, in text that any UTF-8 stream takes."""
-        parts = (self.where, self.code, super().__str__())
+        where = None if self.where is None else cut(self.where)
+        parts = (where, self.code, super().__str__())
         text = ": ".join(part for part in parts if part)
         whole = f"{text}; {self.help}" if self.help else text
         # A name from outside may hold half of a character, which cannot be printed.
@@ -60,6 +72,20 @@ class ArgumentError(EcpError):
     """An argument of a type that a function does not take."""
 
     kind = "argument"
+
+
+def check_truth(given: object, name: str) -> None:
+    """Refuse an argument that is neither True nor False; a text such as "no" would count as True.
+
+    Raises:
+        ArgumentError: If it is anything else.
+    """
+    if not isinstance(given, bool):
+        from ecp_runtime.problems import shown
+
+        raise ArgumentError(
+            f"{name}: found {shown(given)}, expected True or False", help="give one of these"
+        )
 
 
 class PolicyError(EcpError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecp.collector import paused
-from ecp.errors import BundleError, PolicyError
+from ecp.errors import BundleError, PolicyError, check_truth
 from ecp.files import is_folder, path_of, read_whole
 from ecp.policy import Policy
 from ecp.sharing import Shared, find, share
@@ -39,10 +39,11 @@ def load(source: Source = None, *, cache: bool = True) -> Policy:
         PolicyError: If the policy cannot be found, does not compile, in which case `diagnostics`
             say why, or declares no jurisdiction.
         BundleError: If a bundle is damaged or belongs to another version.
-        ArgumentError: If a path is empty, or holds no text.
+        ArgumentError: If a path is empty, or holds no text, or `cache` is no truth.
         PluginError: If an installed plugin fails, or those that come with this package are not
             found.
     """
+    check_truth(cache, "cache")
     if isinstance(source, bytes):
         return _from_bundle(source)
     if isinstance(source, bytearray | memoryview):

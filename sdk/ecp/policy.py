@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ecp.collector import paused
 from ecp.days import Day, Moment, read_day, read_instant
-from ecp.errors import ArgumentError, TransactionError
+from ecp.errors import ArgumentError, TransactionError, check_truth
 from ecp.sharing import Shared, share
 from ecp_runtime import facts, ir
 from ecp_runtime.bundle import SourcePlace, write_and_hash
@@ -198,7 +198,13 @@ class Policy:
             known_at: As for `decide`.
             profile: As for `decide`.
             everything: Whether to explain every rule, not only those that matter.
+
+        Raises:
+            TransactionError: If the transaction is malformed.
+            PolicyError: If there is no such profile.
+            ArgumentError: If `everything` is neither True nor False.
         """
+        check_truth(everything, "everything")
         from ecp_runtime.explain import explain
 
         return explain(

@@ -10,6 +10,7 @@ from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
 from ecp_runtime import ir
 from ecp_runtime.nearest import nearest_name
+from ecp_runtime.printable import in_brief
 from ecp_runtime.problems import shown
 
 __all__ = ["find_profile", "read_profile"]
@@ -35,7 +36,9 @@ def find_profile(program: ir.Program, chosen: str) -> ir.Profile:
         return read_profile(program, path)
     known = ", ".join(profile.id for profile in program.profiles)
     hint = f"those are {known}" if known else "the policy has none"
-    raise PolicyError(f"`{chosen}` is neither a file nor a profile of the policy", help=hint)
+    raise PolicyError(
+        f"`{in_brief(str(chosen))}` is neither a file nor a profile of the policy", help=hint
+    )
 
 
 def read_profile(program: ir.Program, path: Path) -> ir.Profile:

@@ -127,7 +127,7 @@ def read_source(path: Traversable, *, name: str) -> SourceFile:
     """Read one policy file.
 
     Raises:
-        PolicyError: If it cannot be read, is too large, or is not UTF-8.
+        PolicyError: If it cannot be read, or is too large.
     """
     return source_of(read_bytes(path, name=name), name=name)
 
@@ -151,8 +151,11 @@ def read_bytes(path: Traversable, *, name: str) -> bytes:
 def source_of(content: bytes, *, name: str) -> SourceFile:
     """Return the source in the bytes of a file.
 
+    Bytes that are not UTF-8 stay in it as halves of characters, of which the parser complains with
+    their place: so they hide no errors in other files.
+
     Raises:
-        PolicyError: If it is too large, or is not UTF-8.
+        PolicyError: If it is too large.
     """
     if len(content) > LARGEST_SOURCE:
         raise PolicyError(
@@ -160,13 +163,7 @@ def source_of(content: bytes, *, name: str) -> SourceFile:
             where=name,
             help="divide it into a file for each legal act",
         )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise PolicyError(
-            "not UTF-8 text", where=f"{name}, line {line}", help="save it as UTF-8"
-        ) from None
+    text = content.decode("utf-8-sig", "surrogateescape")
     return SourceFile(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -150,7 +150,9 @@ def test_the_reader_may_go_away_early() -> None:
     ("redirection", "message"),
     [
         ("- <&-", "there is no standard input"),
-        (f"{CASES}/free.json > /dev/full", "No space left"),
+        (f"{CASES}/free.json > /dev/full", "error: standard output: cannot be written: No space"),
+        (f"{CASES}/free.json > /dev/full", "make room, or send the output to another place"),
+        ("- 0> /dev/null", "error: standard input: cannot be read"),
         (f"{CASES}/free.json >&-", ""),
     ],
 )

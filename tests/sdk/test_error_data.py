@@ -43,6 +43,7 @@ class Case:
     code: str | None = None
 
 
+BUNDLE = api.load(CASES).to_bundle()
 DECIDE = f"decide {ORDER}"
 MINE = f"--policy {CASES} --no-library"
 
@@ -83,7 +84,8 @@ FAILING = {
         code="ECP0011",
     ),
     "a policy in another encoding": Case(
-        "policy", f"{DECIDE} --policy {{tmp}}/a.ecp", "a.ecp, line 2", "UTF-8", {"a.ecp": b"\n\xff"}
+        "policy", f"{DECIDE} --policy {{tmp}}/a.ecp", "a.ecp:3", "UTF-8",
+        {"a.ecp": b"module a\nuse core\n\xff"}, code="ECP0002",
     ),
     "a policy that is large": Case(
         "policy", f"{DECIDE} --policy {{tmp}}/a.ecp", "a.ecp", "MB", {"a.ecp": b"#" * 5_000_000}
@@ -101,7 +103,7 @@ FAILING = {
         {"a": b"PK"}, code="ECP0601",
     ),
     "a bundle beside the library": Case(
-        "policy", f"{DECIDE} --policy {{tmp}}/a", "/a", "whole policy", {"a": b"PK"}
+        "policy", f"{DECIDE} --policy {{tmp}}/a", "/a", "whole policy", {"a": BUNDLE}
     ),
     # Profiles
     "no such profile": Case("policy", f"{DECIDE} {MINE} --profile nobody", None, "neither a file"),

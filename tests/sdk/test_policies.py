@@ -143,10 +143,8 @@ def test_a_policy_file_may_come_on_standard_input(folder: Path, ecp: Shell) -> N
     assert done.status == 2
     assert "<stdin>:" in done.out
     done = ecp("check", "-", stdin=b"\n\xff")
-    assert (done.status, done.err) == (
-        2,
-        "error: <stdin>, line 2: not UTF-8 text; save it as UTF-8\n",
-    )
+    assert (done.status, done.err) == (2, "")
+    assert "not UTF-8 text" in done.out and "<stdin>:2:1" in done.out
     done = ecp(
         "test",
         "-",

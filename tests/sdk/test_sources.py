@@ -1,9 +1,12 @@
 """Policy files on disk."""
 
+import json
 from pathlib import Path
 
 import pytest
+from tests.sdk.running import Shell
 
+from ecp import load
 from ecp.errors import PolicyError
 from ecp.sources import (
     Library,
@@ -14,6 +17,7 @@ from ecp.sources import (
     root_of,
     with_used,
 )
+from ecp_dsl.parser import parse
 from ecp_dsl.source import SourceFile
 from ecp_plugins import Rulebook
 
@@ -51,8 +55,29 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_not_text_is_refused_with_its_line(tmp_path: Path) -> None:
     place = tmp_path / "a.ecp"
     place.write_bytes(b"module a\n\xff")
-    with pytest.raises(PolicyError, match=r"a\.ecp, line 2: not UTF-8"):
-        read_source(place, name="a.ecp")
+    parsed = parse(read_source(place, name="a.ecp"))
+    (found, *_) = parsed.diagnostics
+    assert found.message == "not UTF-8 text: the byte 0xFF begins no character"
+    assert (found.primary.span.line, found.help) == (2, "save the file as UTF-8")
+    with pytest.raises(PolicyError, match=r"a\.ecp:2: ECP0002: not UTF-8 text"):
+        load(place)
+
+
+def test_a_file_that_is_not_text_hides_no_errors_elsewhere(tmp_path: Path, ecp: Shell) -> None:
+    _write(tmp_path, good="module good\nuse nothing\n")
+    (tmp_path / "latin.ecp").write_bytes('module latin "Größe"\n# Maß\n'.encode("latin-1"))
+    done = ecp("check", tmp_path)
+    assert (done.status, done.err) == (2, "")
+    assert "not UTF-8 text: the byte 0xF6 begins no character" in done.out
+    assert "ECP0101" in done.out
+    assert "2 files checked" in done.out
+    for format_ in ("json", "sarif"):
+        found = json.loads(ecp("check", tmp_path, "--format", format_).out)
+        results = found["runs"][0]["results"] if format_ == "sarif" else found
+        codes = {each["ruleId" if format_ == "sarif" else "code"] for each in results}
+        assert {"ECP0002", "ECP0101"} <= codes
+    assert ecp("fmt", tmp_path).status == 2
+    assert "Größe".encode("latin-1") in (tmp_path / "latin.ecp").read_bytes()
 
 
 def test_line_ends_of_every_system_are_read_alike(tmp_path: Path) -> None:

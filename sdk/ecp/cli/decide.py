@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from ecp.cli.inputs import standard_input
+from ecp.cli.inputs import reading, standard_input
 from ecp.cli.lines import decide_lines, read_rows
 from ecp.cli.options import day, moment, word
 from ecp.cli.policies import load_policies, policy_options
@@ -92,7 +92,7 @@ def command(
     )
     name = "standard input" if transaction == "-" else transaction
     with _opened(transaction) as stream:
-        rows = read_rows(stream)
+        rows = read_rows(stream, name)
         first = next(rows, None)
         if first is None:
             raise TransactionError(
@@ -101,7 +101,8 @@ def command(
         is_batch = lines or transaction.endswith(_LINES_SUFFIXES)
         if is_batch or (transaction == "-" and first.is_whole):
             return decide_lines(question, chain((first,), rows), is_batch=is_batch)
-        data = first.data + stream.read(LARGEST_JSON + 1 - len(first.data))
+        with reading(name):
+            data = first.data + stream.read(LARGEST_JSON + 1 - len(first.data))
         if len(data) > LARGEST_JSON:
             raise TransactionError(
                 f"larger than {LARGEST_JSON // 2**20} MB",

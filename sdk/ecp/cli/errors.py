@@ -7,7 +7,7 @@ from itertools import pairwise
 import click
 
 from ecp.cli.console import complain
-from ecp.errors import EcpError, PolicyError, TransactionError
+from ecp.errors import EcpError, PolicyError, TransactionError, cut
 
 __all__ = ["as_data", "report_error", "wants_json"]
 
@@ -37,6 +37,8 @@ def wants_json(arguments: Sequence[str]) -> bool:
 
 def report_error(error: Exception, *, as_json: bool) -> None:
     """Say what went wrong."""
+    if isinstance(error, click.ClickException):
+        object.__setattr__(error, "message", cut(error.message))
     if as_json:
         from ecp.documents import write_json
 
@@ -65,7 +67,7 @@ def as_data(
     said: dict[str, object] = {
         "kind": "json" if isinstance(error, TransactionError) and not problems else error.kind,
         "code": error.code,
-        "where": error.where,
+        "where": None if error.where is None else cut(error.where),
         "message": str(error),
         "help": error.help,
         "problems": [
@@ -99,9 +101,13 @@ def _as_ours(error: Exception) -> EcpError:
                 help=f"`{command} --help` shows what there is",
             )
         case OSError():
+            if isinstance(error.filename, str):
+                return SystemError(f"cannot go on: {error.strerror or error}", where=error.filename)
+            # Inputs are read where their names are known, so that the output is left.
             return SystemError(
-                f"cannot go on: {error.strerror or error}",
-                where=error.filename if isinstance(error.filename, str) else None,
+                f"cannot be written: {error.strerror or error}",
+                where="standard output",
+                help="make room, or send the output to another place",
             )
         case _:
             raise error

@@ -30,6 +30,7 @@ def command(words: tuple[str, ...]) -> int:
     from ecp_dsl.codes import CODES
     from ecp_dsl.explanations import read_page
     from ecp_runtime.nearest import nearest_name
+    from ecp_runtime.printable import in_brief
 
     code = " ".join(words)
     page = meaning(code)
@@ -42,7 +43,7 @@ def command(words: tuple[str, ...]) -> int:
         known = (*names, *entries())
         near = nearest_name(code.lower(), known) or _nearest_number(number, CODES)
         hint = f"; did you mean {near}?" if near else "; the codes run from ECP0001"
-        complain(f"there is no code and no word of a decision called {code}{hint}")
+        complain(f"there is no code and no word of a decision called {in_brief(code)}{hint}")
         return 2
     click.echo(_laid_out(read_page(number)), color=True, nl=False)
     return 0

@@ -1,7 +1,8 @@
 """The policy files that a command was given, which may come on standard input."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from ecp.compiling import Inputs
     from ecp_dsl.source import SourceFile
 
-__all__ = ["STANDARD_INPUT", "read_policy", "read_standard_input", "standard_input"]
+__all__ = ["STANDARD_INPUT", "read_policy", "read_standard_input", "reading", "standard_input"]
 
 STANDARD_INPUT = Path("-")
 
@@ -37,11 +38,31 @@ def read_standard_input() -> "SourceFile":
     """Return the policy text on standard input.
 
     Raises:
-        PolicyError: If it is not UTF-8, or too large.
+        PolicyError: If it is too large.
+        EcpError: If it cannot be read.
     """
     from ecp.sources import LARGEST_SOURCE, source_of
 
-    return source_of(standard_input().read(LARGEST_SOURCE + 1), name="<stdin>")
+    with reading("standard input"):
+        content = standard_input().read(LARGEST_SOURCE + 1)
+    return source_of(content, name="<stdin>")
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Say of an input that fails while it is read which one it is.
+
+    Raises:
+        EcpError: If it fails.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise EcpError(
+            f"cannot be read: {error.strerror or error}",
+            where=name,
+            help="name a file, or - for standard input",
+        ) from None
 
 
 def standard_input() -> BinaryIO:

@@ -8,6 +8,7 @@ import click
 from attrs import frozen
 
 from ecp.cli.errors import as_data
+from ecp.cli.inputs import reading
 from ecp.cli.question import Question, exit_status, parse
 from ecp.documents import write_json
 from ecp.errors import TransactionError
@@ -36,13 +37,23 @@ class Row:
         return True
 
 
-def read_rows(stream: BinaryIO) -> Iterator[Row]:
+def read_rows(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield the rows of a stream, each as soon as it has arrived.
+
+    Args:
+        stream: The input.
+        name: What to call it in a complaint.
 
     Raises:
         TransactionError: If a line is too long; whether it ends at all, nobody knows.
+        EcpError: If the input cannot be read.
     """
-    for number, line in enumerate(iter(lambda: stream.readline(LARGEST_JSON + 1), b""), 1):
+
+    def read() -> bytes:
+        with reading(name):
+            return stream.readline(LARGEST_JSON + 1)
+
+    for number, line in enumerate(iter(read, b""), 1):
         if len(line) > LARGEST_JSON:
             raise TransactionError(
                 f"longer than {LARGEST_JSON // 2**20} MB, so that reading stops there",

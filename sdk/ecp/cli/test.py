@@ -11,7 +11,7 @@ from ecp.cli.console import has_colour, width
 from ecp.cli.inputs import read_policy
 from ecp.cli.layout import Page
 from ecp.cli.options import path, word
-from ecp_runtime.printable import printable
+from ecp_runtime.printable import in_brief, printable
 
 if TYPE_CHECKING:
     from ecp_compiler.judge import Failure
@@ -108,7 +108,7 @@ def _summary(total: int, failed: int) -> str:
 def _nothing_to_run(pattern: str | None, total: int) -> str:
     if not total:
         return "The policy has no `test` block, so nothing was tried."
-    return f"No test has {pattern!r} in its name, so nothing was tried."
+    return f"No test has {in_brief(repr(pattern))} in its name, so nothing was tried."
 
 
 def _untested(

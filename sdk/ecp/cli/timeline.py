@@ -15,6 +15,7 @@ from ecp.documents import write_json
 from ecp_compiler.history import Act, Entry, History, histories, names
 from ecp_compiler.lives import Stretch
 from ecp_runtime import ir
+from ecp_runtime.printable import in_brief
 
 SCHEMA = "ecp-timeline/1"
 
@@ -168,7 +169,7 @@ def _not_found(program: ir.Program, name: str) -> str:
         last = name.rpartition(".")[2]
         near = [id_ for id_ in known if id_.rpartition(".")[2] == last][:1]
     hint = f"; did you mean {near[0]}?" if near else ""
-    return f"the policy has nothing called {name}{hint}"
+    return f"the policy has nothing called {in_brief(name)}{hint}"
 
 
 def _json(history: History) -> dict[str, object]:
