@@ -12,6 +12,8 @@ from tests.docs.markdown import ROOT, Block, blocks
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "language" / "tutorial.md"
 
+_TYPED = ("ecp ", "source ", "make ", "rm ")
+
 DECIDED = (0, 3, 4, 5)
 """Statuses of `ecp decide` for a decision."""
 
@@ -20,7 +22,7 @@ def _commands(page: Path) -> Iterator[tuple[Block, list[str]]]:
     """Yield the blocks of a page with what they tell to type."""
     for block in blocks(page):
         lines = block.text.splitlines() if not block.language else []
-        yield block, [line for line in lines if line.startswith(("ecp ", "source ", "make "))]
+        yield block, [line for line in lines if line.startswith(_TYPED)]
 
 
 class Newcomer:
@@ -37,13 +39,13 @@ class Newcomer:
         self.folder = self.checkout = checkout
         self._entered: list[str] = []
 
-    def types(self, line: str) -> subprocess.CompletedProcess[str]:
+    def types(self, line: str, *, columns: int = 80) -> subprocess.CompletedProcess[str]:
         """Run a line in the same terminal as those before that last."""
         surroundings = {
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.checkout),
             "ECP_CACHE": os.environ.get("ECP_CACHE", ""),
-            "COLUMNS": "80",
+            "COLUMNS": str(columns),
         }
         script = "\n".join(
             ["set -e", f"cd {self.checkout}", *self._entered, f"cd {self.folder}", "set +e", line]
@@ -103,19 +105,18 @@ def test_the_tutorial_works_word_for_word(newcomer: Newcomer) -> None:
     rulebook = newcomer.checkout / "rulebook"
     rulebook.mkdir()
     typed: list[str] = []
-    wrong: Path | None = None
     for block, lines in _commands(TUTORIAL):
-        if block.command is None and wrong is not None:
-            # A wrong file lies in the folder until its complaint has been shown.
-            wrong.unlink()
-            wrong = None
+        # A wrong file stays, like any other, until the page says what else to do with it.
         if block.file is not None:
             (rulebook / block.file).write_text(block.text, encoding="utf-8")
         elif block.language == "ecp" and block.module is not None:
             place = rulebook / _place(block.module)
             place.parent.mkdir(exist_ok=True)
             place.write_text(block.text, encoding="utf-8")
-            wrong = place if block.error is not None else None
+        if block.command is not None:
+            printed = newcomer.types(block.command, columns=100).stdout.splitlines()
+            missing = [line for line in block.text.splitlines() if line.strip()]
+            assert [line for line in missing if line not in printed] == [], block.command
         for line in lines:
             # The checkout is where the terminal window opens.
             newcomer.folder = newcomer.checkout if line.startswith("source ") else rulebook
