@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from ecp_dsl import syntax as s
 from ecp_dsl.diagnostic import Diagnostic, Fix, Label, diagnostic
-from ecp_dsl.scanner import Token
+from ecp_dsl.lexicon import Token
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.tables import Production
 from ecp_dsl.words import RESERVED

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ecp_dsl.scanner import Token
+from ecp_dsl.lexicon import Token
 
 MAX_BRACKETS = 50
 MAX_OPERATORS = 100

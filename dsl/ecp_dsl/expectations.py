@@ -9,10 +9,10 @@ from functools import cache
 
 from attrs import frozen
 
+from ecp_dsl.lexicon import Token
 from ecp_dsl.machine import Machine
 from ecp_dsl.messages import message_for
 from ecp_dsl.messages_conditions import VAGUE
-from ecp_dsl.scanner import Token
 from ecp_dsl.tables import END, Production, tables
 from ecp_dsl.words import RESERVED_DECLARATIONS
 

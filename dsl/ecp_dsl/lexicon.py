@@ -1,4 +1,4 @@
-"""The terminals of the grammar, arranged for the scanner."""
+"""The terminals of the grammar, arranged for the scanner, and one of them in a text."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +12,16 @@ TRIVIA = re.compile(r"[\s\ufeff]+")
 
 COMMENTS = re.compile("#[^\\n]*")
 """Comments, where none of the text is a text in quotation marks."""
+
+
+class Token(NamedTuple):
+    """A terminal in the text; `is_first` tells whether it is the first one on its line."""
+
+    type: str
+    value: str
+    start: int
+    end: int
+    is_first: bool = False
 
 
 class Lexicon(NamedTuple):

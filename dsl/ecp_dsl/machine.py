@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ecp_dsl.build import Builder
-from ecp_dsl.scanner import Token
+from ecp_dsl.lexicon import Token
 from ecp_dsl.tables import END, Action, Production, Tables
 
 # Nonterminals of which a body in braces holds any number. A state that can go on with one of them

@@ -14,9 +14,10 @@ from ecp_dsl.build import Builder, Header
 from ecp_dsl.clauses import check_clauses
 from ecp_dsl.depth import MAX_BRACKETS, MAX_OPERATORS, Depth
 from ecp_dsl.diagnostic import Diagnostic, diagnostic
+from ecp_dsl.lexicon import Token
 from ecp_dsl.machine import Machine
 from ecp_dsl.recovery import Recovery
-from ecp_dsl.scanner import Scanner, Token
+from ecp_dsl.scanner import Scanner
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.tables import END, tables
 

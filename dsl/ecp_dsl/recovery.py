@@ -12,8 +12,9 @@ from typing import Any
 from ecp_dsl.diagnostic import Diagnostic, Fix, Label, diagnostic
 from ecp_dsl.expectations import describe
 from ecp_dsl.foreign import advice_on_line, advice_on_word
+from ecp_dsl.lexicon import Token
 from ecp_dsl.machine import Machine
-from ecp_dsl.scanner import Scanner, Token
+from ecp_dsl.scanner import Scanner
 from ecp_dsl.source import SourceFile, Span
 from ecp_dsl.tables import END
 from ecp_dsl.words import RESERVED_DECLARATIONS

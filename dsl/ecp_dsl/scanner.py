@@ -7,12 +7,11 @@ is handed in with each request. Spaces and comments are skipped here; comments a
 import re
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from ecp_dsl.currencies import Currency, currency_at
 from ecp_dsl.diagnostic import Diagnostic, Fix, diagnostic
 from ecp_dsl.foreign import COMMENT, OPERATOR, OPERATORS, PLAIN_DIGITS
-from ecp_dsl.lexicon import COMMENTS, TRIVIA, lexicon
+from ecp_dsl.lexicon import COMMENTS, TRIVIA, Token, lexicon
 from ecp_dsl.lookalikes import (
     DATE,
     FORBIDDEN,
@@ -35,16 +34,6 @@ from ecp_dsl.words import RESERVED, RESERVED_IN_CONDITIONS
 Accepts = Mapping[str, Action]
 
 
-class Token(NamedTuple):
-    """A terminal in the text; `is_first` tells whether it is the first one on its line."""
-
-    type: str
-    value: str
-    start: int
-    end: int
-    is_first: bool = False
-
-
 # With these a state awaits a value in a condition.
 _OPERANDS = frozenset({"NAME", "NUMBER", "LPAR"})
 _AFTER_DIGITS = re.compile(r"[\s\ufeff]*(%|[A-Za-z_][A-Za-z0-9_]*)")
@@ -57,10 +46,10 @@ _LOOSE_TEXT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
 _BAD_ESCAPE = re.compile(r'\\[^"\\n]')
 # Behind `reading` a name, and no word that would make a value of `reading` itself.
 _READING_OF = re.compile(r"reading\s+(?!(?:is|in|not|and|or|within)\b)(?P<of>[A-Za-z_][\w.]*)")
-# The parser reports fewer; this keeps a text full of them from being slow.
 _NOT_DECODED = range(0xDC80, 0xDD00)
 """What stands in a text for bytes of a file that are not UTF-8, as Python's `surrogateescape`."""
 
+# The parser reports fewer; this keeps a text full of odd characters from being slow.
 _MAX_REPORTS = 60
 
 
