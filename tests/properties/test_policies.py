@@ -76,7 +76,7 @@ def _ranges(decision: Decision) -> dict[tuple[str, ...], tuple[tuple[int, int], 
 def _deletions(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Paths of all facts that can be left out: every entry of every record, at any depth."""
     if isinstance(value, dict):
-        measured = {"amount", "currency", "at_least", "at_most", "one_of", "value", "unit"}
+        measured = {"amount", "currency", "at_least", "at_most", "one_of", "codes", "value", "unit"}
         for key, inner in value.items():
             if key not in ("items", "id", "complete") and not measured & value.keys():
                 yield (*path, key)
