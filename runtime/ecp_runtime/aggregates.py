@@ -55,9 +55,14 @@ def share(terms: Sequence[Term], rates: Rates) -> Measure | Unknown:
     groups = _groups(terms)
     if groups is None:
         return _all_gaps(terms)
+    # Of nothing at all the share is none; what is worth nothing may be any share of nothing.
+    is_any = any(term.included is not False for term in terms)
     shares = [
         [
-            Interval(_ratio_low(certain, unsure + other), _ratio_high(certain + unsure, other))
+            Interval(
+                _ratio_low(certain, unsure + other),
+                _ratio_high(certain + unsure, other, is_any=is_any),
+            )
             for certain, unsure, other in readings
         ]
         for readings in common_intervals(groups, rates)
@@ -73,14 +78,17 @@ def share_over(terms: Sequence[Term], base: Measure | Unknown, rates: Rates) -> 
         return Unknown(_all_gaps(terms).gaps | _gaps(base))
     certain_part, unsure_part, _ = groups
     shares = [
-        [_over(certain, certain + unsure, whole) for certain, unsure, whole in readings]
+        [
+            _over(certain, certain + unsure, whole, is_any=bool(terms))
+            for certain, unsure, whole in readings
+        ]
         for readings in common_intervals((certain_part, unsure_part, base), rates)
     ]
     return _as_number(shares, terms, (certain_part, unsure_part, base))
 
 
-def _over(certain: Interval, matching: Interval, whole: Interval) -> Interval:
-    if matching.high == 0:
+def _over(certain: Interval, matching: Interval, whole: Interval, *, is_any: bool) -> Interval:
+    if matching.high == 0 and (whole.low or not is_any):
         return NOTHING
     low = certain.low or Fraction(0)
     # Of a base that may be zero, no share is certain.
@@ -95,8 +103,8 @@ def _ratio_low(part: Interval, other: Interval) -> Fraction:
     return part.low / (part.low + other.high)
 
 
-def _ratio_high(part: Interval, other: Interval) -> Fraction:
-    if part.high is None:
+def _ratio_high(part: Interval, other: Interval, *, is_any: bool) -> Fraction:
+    if part.high is None or (is_any and not part.low and not other.low):
         return Fraction(1)
     if part.high == 0:
         return Fraction(0)

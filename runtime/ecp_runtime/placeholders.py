@@ -180,10 +180,16 @@ def _texts() -> Iterator[str]:
 
 _PLACEHOLDERS = frozenset("".join(words(text)) for text in _texts())
 
-_NUMBERED = frozenset(
-    "".join(words(text)) for text in (*_PARTIES, *chain(*_OF_PARTIES[1::2]), "no", "nr", "#", "№")
-)
-"""Words that name nobody, with or without a number: a kind of party, or the word for a number."""
+_NUMBERED = frozenset("".join(words(text)) for text in (*_PARTIES, *chain(*_OF_PARTIES[1::2])))
+"""Words for a kind of party, which name nobody, with or without a number."""
+
+_BESIDE_NUMBERS = frozenset(("no", "nr", "num", "number", "the"))
+
+_OPEN = frozenset(("tbd", "tba", "tbc", "tbn"))
+"""What begins or ends with one of these is still open, whatever else it says."""
+
+_REPEATED = re.compile(r"(x{3,}|y{3,}|z{3,}|0{2,}|〇{2,})")
+"""Signs that hold the place of others."""
 
 
 _LONGEST = 60
@@ -201,8 +207,12 @@ def says_nothing(text: str, parts: Sequence[str]) -> bool:
         return is_blank(text)
     if is_blank(text) or is_of_cell(text) or is_placeholder("".join(parts)):
         return True
-    named = [part for part in parts if not part.isdigit()]
-    return bool(named) and (all(map(is_placeholder, named)) or "".join(named) in _NUMBERED)
+    if not _OPEN.isdisjoint((parts[0], parts[-1])) or _REPEATED.fullmatch("".join(parts)):
+        return True
+    named = [part for part in parts if not (part.isdigit() or part in _BESIDE_NUMBERS)]
+    if not named:
+        return any(part in _BESIDE_NUMBERS for part in parts)
+    return all(map(is_placeholder, named)) or "".join(named) in _NUMBERED
 
 
 def is_placeholder(folded: str) -> bool:

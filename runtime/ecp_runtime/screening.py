@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ecp_runtime.beside import cuts
+from ecp_runtime.beside import cuts, has_more_cuts
 from ecp_runtime.folding import is_blank, is_unspaced, unaccented, words
 from ecp_runtime.placeholders import is_placeholder, says_nothing
 from ecp_runtime.remembered import Remembered
@@ -102,7 +102,8 @@ class NameForms:
         keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
         has_letters = bool(keys) and any(map(str.isalpha, keys[0]))
         is_form = not self._forms.isdisjoint(keys)
-        return Name(keys, has_letters and not is_form and not self.says_nothing(text))
+        is_whole = not has_more_cuts(text)
+        return Name(keys, has_letters and is_whole and not is_form and not self.says_nothing(text))
 
     def says_nothing(self, text: str) -> bool:
         """Whether a text is not known, and equals no other: it is blank, or a placeholder.
@@ -134,7 +135,7 @@ class NameForms:
         """Yield the keys of names that end before, or begin behind, what stands beside a name."""
         for cut in cuts(text):
             begins, ends = self._forms_of(cut.tail)
-            if cut.is_sure or (self._forms_of(cut.head)[1] and not (cut.is_comma and begins)):
+            if cut.is_sure or (any(self._forms_of(cut.head)) and not (cut.is_comma and begins)):
                 for name in (cut.head, cut.tail if cut.is_sure or begins or ends else ""):
                     yield from (key for key in self.keys(name) if key not in self._forms)
 

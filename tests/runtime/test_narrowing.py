@@ -8,6 +8,7 @@ import pytest
 
 from ecp_runtime.aggregates import Term, share, share_over, total
 from ecp_runtime.measures import (
+    NOTHING,
     NUMBER,
     Interval,
     Measure,
@@ -20,6 +21,7 @@ from ecp_runtime.measures import (
     measure,
     minus,
     multiply,
+    number,
 )
 from ecp_runtime.unknown import Unknown
 from ecp_runtime.values import Truth
@@ -118,3 +120,16 @@ def test_sums_and_shares_of_less_are_within_those_of_more(kind: str) -> None:
                 for known in values[:2] if isinstance(truth, Unknown) else ():
                     certain = (*truths[:place], known, *truths[place + 1 :])
                     assert is_within(value(certain, amounts), found), (certain, truths, amounts)
+
+
+@pytest.mark.parametrize("included", [True, Unknown()])
+def test_what_is_worth_nothing_may_be_any_share_of_nothing(included: Truth) -> None:
+    nothing, something = number(0), number(4)
+    part = Term(included, nothing)
+    assert range_of(share([part], no_rate)) == Interval(Fraction(0), Fraction(1))
+    assert range_of(share_over([part], nothing, no_rate)) == Interval(Fraction(0), None)
+    assert range_of(share([part, Term(False, something)], no_rate)) == NOTHING
+    assert range_of(share_over([part], something, no_rate)) == NOTHING
+    for terms in ([], [Term(False, nothing)]):
+        assert range_of(share(terms, no_rate)) == range_of(share_over(terms, nothing, no_rate))
+        assert range_of(share(terms, no_rate)) == NOTHING

@@ -98,6 +98,11 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
             "Good f.k.a Evil",
             "Good dba. Evil",
         ),
+        *("Evil Ltd\rTokyo", "Evil Ltd\x0bTokyo", "Evil Ltd\u2028Tokyo", "Evil Ltd، دبي"),
+        *("Evil Ltd 「Tokyo」", "Evil Ltd ⁄ Tokyo", "Evil Ltd ― Tokyo", "Evil Ltd—Tokyo"),
+        *("Good ℅ Evil", "Good c / o Evil", "Good also\u00a0known  as Evil", "a.k.a. Evil"),
+        *("Good,aka Evil", "Good a. k. a. Evil", "Good a.k.a.Evil", "formerly Evil", "dba Evil"),
+        *("GmbH Evil (Tokyo)", "GmbH «Evil», Tokyo", "Ltd Evil, Tokyo"),
         *("良好（曾用名：evil）", "良好 (原名 Evil)", "Evil (又名 良好)"),
     ],
 )
@@ -246,6 +251,14 @@ def test_texts_of_which_something_can_be_seen_are_not(text: str) -> None:
         ),
         *("Kunde 4711", "No. 4711", "End User", "Consignee", "tbd tbd", "null null", "客户 12"),
         *("End user: TBD (Asia)", "不明（東京）", "待定，上海", "Evil " * 80),
+        *(
+            "XXXXXX",
+            "TBD Germany",
+            "Germany TBA",
+            "the end user",
+            "Customer No. 12",
+            "Kunde Nr. 12",
+        ),
         *("4711", "360", "1-2-3", "٤٧١١", "４７１１", "〇〇", "12/2026"),
     ],
 )
@@ -287,13 +300,19 @@ def test_names_that_only_look_like_placeholders_are_names(text: str) -> None:
             ("4711", False),
             ("GmbH", False),
             ("Evil", False),
-            ("Evil / TBD", False),
+            ("Evil / TBD", True),
         ),
     ],
 )
 def test_placeholders_equal_no_text(text: str, is_nothing: bool) -> None:
     """A number, or the word for a legal form, may be what another text than a name says."""
     assert FORMS.says_nothing(text) is is_nothing
+
+
+def test_a_name_with_more_marks_than_are_looked_at_clears_nobody() -> None:
+    few, many = ("Good, " + ", ".join("abcdefghijklmnopqrstuvwxyz"[:n]) for n in (22, 25))
+    assert "evil" in FORMS.read(f"{few} c/o Evil").keys
+    assert not FORMS.read(f"{many} c/o Evil").is_real
 
 
 SEPARATED = v.scheme("s", hierarchy="separator", separator=".", results=("NOT_LISTED",))
