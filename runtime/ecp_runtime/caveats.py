@@ -396,7 +396,7 @@ def _uncounted(path: str, question: ir.Question, as_of: date | None, why: Why | 
     name, valid_for = question.id.rpartition(".")[2], validity(question)
     texts = {
         "several": "it is asked about several subjects, and an answer is about one only",
-        "replaced": "the line has its own record of what it is about: give the line an answer",
+        "replaced": "it is about what each line has of its own: give the line an answer",
         "undated": f"it holds for {valid_for}, and has no date: give it with `as_of`",
         "later": f"it is of {as_of}, after the date of the act",
         "expired": f"it is of {as_of}, and held for {valid_for}",

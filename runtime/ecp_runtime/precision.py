@@ -187,7 +187,8 @@ class _ByProvisions:
 class Ranges:
     """The ranges for one line and one jurisdiction, as it is and under assumptions.
 
-    What is certain stays so whatever becomes known: only the other rules are weighed again.
+    What is certain stays so whatever becomes known: only the other rules are weighed again. All are
+    where a code that is given is replaced by a finer one.
     """
 
     def __init__(self, provisions: Provisions) -> None:
@@ -294,8 +295,11 @@ class Ranges:
         """Return what the rules come to under assumptions."""
         known = self._weighed.get(assumed)
         if known is None:
-            provisions, rules = self._root, self._open
-            for each in assumed if len(assumed) > 1 else ():
+            provisions, rules, certain = self._root, self._open, self._certain
+            is_anew = any(provisions.situation.is_replaced(gap) for gap, _ in assumed)
+            if is_anew:
+                rules, certain = provisions.rules, None
+            for each in assumed if len(assumed) > 1 and not is_anew else ():
                 # What does not apply under one assumption does not under more of them.
                 part = self._weighed.get(frozenset({each}))
                 rules = rules if part is None else min(rules, part.live, key=len)
@@ -303,8 +307,8 @@ class Ranges:
                 provisions = provisions.trying(gap, value, rules)
             found = bounds(provisions)
             # A rule that certainly applies is certainly reached.
-            if self._certain is not None:
-                found = combine((found, self._certain))
+            if certain is not None:
+                found = combine((found, certain))
             known = _ByProvisions(self._distinctions, provisions, rules, found)
             self._weighed[assumed] = known
         return known

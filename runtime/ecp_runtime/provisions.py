@@ -157,6 +157,8 @@ class Provisions:
         situation = self._under({gap: answer})
         # On trial, nobody knows by what gaps a rule is open: what was found there is of no use.
         base = self._base if self.is_trial else self
+        # What is certain of a code that is given may be otherwise of a finer one.
+        base = None if self.situation.is_replaced(gap) else base
         return Provisions(situation, rules, base=base, settled=settled, is_trial=True)
 
     def _under(self, assumptions: dict[Gap, Assumption], day: DateRange | None = None) -> Situation:

@@ -1,6 +1,7 @@
 """Exchange rates: the latest ones not after the act, unless they contradict each other."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -8,9 +9,12 @@ from typing import Any, TypeAlias
 Quote: TypeAlias = tuple[str, str, Any, Fraction]
 """How many of the second currency one of the first was worth on a day."""
 
+Worth: TypeAlias = Mapping[str, Fraction]
+"""What currencies are worth, in one of them."""
+
 TOLERANCE = Fraction(1, 100)
-"""By how much of itself a cross rate may differ from the direct one: rates are rounded, and are
-not all of the same hour."""
+"""By how much of itself the worth of a currency may differ by the rates by which it is worked out:
+rates are rounded, and are not all of the same hour."""
 
 
 class Rates:
@@ -27,13 +31,14 @@ class Rates:
         """Take rates, read when they are first needed; there are none without a certain day."""
         self._quotes = quotes
         self._day = day
-        self._readings: dict[str, Sequence[Mapping[str, Fraction]]] = {}
+        self._readings: dict[str, Sequence[Worth]] = {}
 
-    def __call__(self, currency: str) -> Sequence[Mapping[str, Fraction]]:
+    def __call__(self, currency: str) -> Sequence[Worth]:
         """List the readings of what currencies are worth that rates connect with one.
 
-        Each reading starts from another currency and takes the most direct rates to it. Rates that
-        agree have one reading, and so has a currency without rates: that it is worth itself.
+        Each reading starts from another currency, and takes the most direct rates to it, or those
+        by which the others are worth least or most. Rates that agree have one reading, and so has a
+        currency without rates: that it is worth itself.
         """
         found = self._readings.get(currency)
         if found is None:
@@ -41,19 +46,19 @@ class Rates:
             self._readings.update(dict.fromkeys(found[0], found))
         return found
 
-    def _read(self, currency: str) -> Sequence[Mapping[str, Fraction]]:
+    def _read(self, currency: str) -> Sequence[Worth]:
         if currency not in self._neighbours or currency in self.contradicting:
             return ({currency: Fraction(1)},)
         group = sorted(self._worth_from(currency))
-        found: dict[tuple[Fraction, ...], Mapping[str, Fraction]] = {}
+        found: dict[tuple[Fraction, ...], Worth] = {}
         for start in group:
-            worth = self._worth_from(start)
-            one = worth[group[0]]
-            reading = {each: worth[each] / one for each in group}
-            found.setdefault(tuple(reading.values()), reading)
+            for worth in self._ways_from(start, group):
+                one = worth[group[0]]
+                reading = {each: worth[each] / one for each in group}
+                found.setdefault(tuple(reading.values()), reading)
         return tuple(found.values())
 
-    def _worth_from(self, start: str) -> Mapping[str, Fraction]:
+    def _worth_from(self, start: str) -> Worth:
         """Return what each currency that rates lead to is worth, by the fewest rates."""
         worth = {start: Fraction(1)}
         reached = [start]
@@ -63,6 +68,34 @@ class Rates:
                     worth[to] = worth[base] / self._latest[base, to]
                     reached.append(to)
         return worth
+
+    def _ways_from(self, start: str, group: Sequence[str]) -> Iterator[Worth]:
+        """Yield what currencies are worth by the fewest rates, and by those that say least or most.
+
+        As many rates are chained as there are currencies: any that go through each but once.
+        """
+        direct = self._worth_from(start)
+        yield direct
+        if self._are_a_tree(group):
+            return
+        for better in (operator.lt, operator.gt):
+            worth = dict(direct)
+            for _ in group:
+                before = dict(worth)
+                for base, to in self._pairs(group):
+                    found = before[base] / self._latest[base, to]
+                    if better(found, worth[to]):
+                        worth[to] = found
+                if worth == before:
+                    break
+            yield worth
+
+    def _are_a_tree(self, group: Sequence[str]) -> bool:
+        """Whether there is but one way from each currency to each other."""
+        return sum(len(self._neighbours[each]) for each in group) == 2 * (len(group) - 1)
+
+    def _pairs(self, group: Sequence[str]) -> Iterator[tuple[str, str]]:
+        return ((base, to) for base in group for to in self._neighbours[base])
 
     @cached_property
     def _latest(self) -> dict[tuple[str, str], Fraction]:
@@ -84,20 +117,21 @@ class Rates:
     @cached_property
     def contradicting(self) -> frozenset[str]:
         """The currencies whose rates contradict each other, directly or by way of others."""
-        latest = self._latest
-        if len(latest) <= 4:
-            return frozenset()  # Two pairs close no circle.
         done: set[str] = set()
         found: set[str] = set()
         for first in self._neighbours:
-            if first in done:
-                continue
-            worth = self._worth_from(first)
-            done.update(worth)
-            if not all(
-                abs(worth[to] * latest[base, to] / worth[base] - 1) <= TOLERANCE
-                for base in worth
-                for to in self._neighbours[base]
-            ):
-                found.update(worth)
+            if first not in done:
+                group = sorted(self._worth_from(first))
+                done.update(group)
+                if not self._are_a_tree(group) and self._contradict(group):
+                    found.update(group)
         return frozenset(found)
+
+    def _contradict(self, group: Sequence[str]) -> bool:
+        """Whether a way through the rates leads to another worth than the most direct way."""
+        for start in group:
+            direct, least, most = self._ways_from(start, group)
+            for each in group:
+                if max(most[each] / direct[each], direct[each] / least[each]) - 1 > TOLERANCE:
+                    return True
+        return False

@@ -174,20 +174,26 @@ class Situation:
         if assumed is not None and not isinstance(assumed, Listing):
             return assumed, None
         unanswered = Unknown(frozenset({gap}), None, ir.YesNoType())
-        is_of_one = question.id not in self.prepared.asked_of_several
-        for fact in self.given_answers(question) if is_of_one else ():
-            if self.is_of_another(question, fact):
-                continue
+        for fact in self.own_answers(question):
             valid = self._holds(question, fact.as_of)
             if valid is True:
                 return fact.value, fact
-            if isinstance(valid, Unknown):
-                return Unknown(valid.gaps | {gap}, None, ir.YesNoType()), None
+            # Of another date, an answer leaves room for another one. Without a date it may hold.
+            if isinstance(valid, Unknown) or fact.as_of is None:
+                more = valid.gaps if isinstance(valid, Unknown) else frozenset()
+                return Unknown(more | {gap}, None, ir.YesNoType()), None
         value = self.adopted_answer(question)
         if value is None or isinstance(value, Unknown):
             return unanswered if value is None else evolve(value, gaps=value.gaps | {gap}), None
         on = self.adopted[question.id].on
         return value, Fact(value, f"answers.{question.id}", "profile", on)
+
+    def own_answers(self, question: ir.Question) -> tuple[Fact, ...]:
+        """List the answers of the transaction that are about the subject on this line."""
+        if question.id in self.prepared.asked_of_several:
+            return ()
+        given = self.given_answers(question)
+        return tuple(fact for fact in given if not self.is_of_another(question, fact))
 
     def given_answers(self, question: ir.Question) -> tuple[Fact, ...]:
         """List the answers of the transaction to a question; that of the line comes first."""
@@ -196,10 +202,14 @@ class Situation:
         return tuple(fact for fact in found if fact is not None)
 
     def is_of_another(self, question: ir.Question, answer: Fact) -> bool:
-        """Whether an answer of the header is about what the line has its own record of."""
+        """Whether an answer of the header is about what the line has of its own.
+
+        That is its item, where there are several lines, and its records of parties and end use.
+        """
         if self.line.answers.get(question.id) is answer:
             return False
-        own = self.line.parties.keys() | self.line.overrides.keys()
+        own = {*self.line.parties, *self.line.overrides}
+        own |= {ITEM_FIELD} if len(self.transaction.lines) > 1 else set()
         return not own.isdisjoint(self.prepared.asked_about.get(question.id, ()))
 
     def why_not(self, question: ir.Question, as_of: date | None) -> Why | None:
@@ -218,6 +228,13 @@ class Situation:
             return {"yes": True, "no": False}.get(adoption.reading)
         known = any(reading.name == adoption.reading for reading in question.readings)
         return Symbols(frozenset({adoption.reading})) if known else None
+
+    def is_replaced(self, gap: Gap) -> bool:
+        """Whether an assumption about a gap replaces a code or a text that is given."""
+        if gap.kind != "fact":
+            return False
+        given = self.given(gap)
+        return isinstance(given, Symbols) and len(given.options) == 1
 
     def given(self, gap: Gap) -> Value | None:
         """Return what is given, or assumed, of a fact that is not known exactly."""

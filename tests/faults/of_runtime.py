@@ -366,9 +366,9 @@ FAULTS = (
     Fault(
         name="rates-that-contradict-each-other-are-used",
         file=f"{_ROOM}/rates.py",
-        function="Rates.contradicting",
-        before="- 1) <= TOLERANCE",
-        after="- 1) >= 0",
+        function="Rates._contradict",
+        before="- 1 > TOLERANCE",
+        after="- 1 < 0",
         law="Which of two rates that contradict each other is listed decides about a license.",
         tests=("tests/runtime/test_rates.py::test_rates_that_contradict_each_other_leave_it_open",),
     ),
@@ -376,8 +376,8 @@ FAULTS = (
         name="answer-counts-for-another-party-of-the-line",
         file=f"{_ROOM}/situation.py",
         function="Situation.is_of_another",
-        before="self.line.parties.keys() | self.line.overrides.keys()",
-        after="self.line.overrides.keys()",
+        before="{*self.line.parties, *self.line.overrides}",
+        after="{*self.line.overrides}",
         law="What was found out about one end user clears a line with another one.",
         tests=(
             "tests/runtime/test_answers.py"

@@ -239,20 +239,38 @@ def test_where_answers_are_valid_for_ever_they_need_no_date() -> None:
     assert missing.valid_for is None
 
 
-def test_an_answer_that_does_not_count_leaves_room_for_the_next_one() -> None:
+def test_an_answer_of_another_date_leaves_room_for_the_next_one() -> None:
     of = engine("owned(end_user)", valid=VALID)
-    bad: list[Any] = [
-        "no",
-        {"value": "no", "as_of": "2020-01-01"},
-        {"value": "no", "as_of": "2027-01-01"},
-    ]
     good = {"value": "yes", "as_of": "2026-01-01"}
     adopted = ir.Adoption("test.owned", "yes", None, date(2026, 1, 1), None)
-    for one in bad:
-        assert range_of(decide(of, {"owned": good}, line={"owned": one})) == BANNED
-        assert (
-            range_of(decide(of, {"owned": one}, profile=ir.Profile("p", "P", (adopted,)))) == BANNED
-        )
+    profile = ir.Profile("p", "P", (adopted,))
+    for on in ("2020-01-01", "2027-01-01"):
+        bad = {"value": "no", "as_of": on}
+        assert range_of(decide(of, {"owned": good}, line={"owned": bad})) == BANNED
+        assert range_of(decide(of, {"owned": bad}, profile=profile)) == BANNED
+
+
+@pytest.mark.parametrize("answer", ["yes", {"value": "yes"}])
+def test_no_other_answer_stands_in_for_one_without_a_date(answer: Any) -> None:
+    """It may hold, and say the contrary: taking its date away makes nothing milder."""
+    of = engine("owned(end_user)", valid=VALID)
+    no = {"value": "no", "as_of": "2026-01-01"}
+    adopted = ir.Adoption("test.owned", "no", None, date(2026, 1, 1), None)
+    profile = ir.Profile("p", "P", (adopted,))
+    assert range_of(decide(of, {"owned": no}, line={"owned": answer})) == OPEN
+    assert range_of(decide(of, {"owned": answer}, profile=profile)) == OPEN
+    assert range_of(decide(of, line={"owned": answer}, profile=profile)) == OPEN
+
+
+def test_an_answer_of_the_header_about_the_item_is_not_about_several() -> None:
+    listed = 'question listed(what: Item) "Is it listed?" { of fact }'
+    of = engine("listed(item)", more=listed)
+    assert range_of(decide(of, {"listed": "no"}, items=[{}])) == FREE
+    decision = decide(of, {"listed": "no"}, items=[{}, {}])
+    assert range_of(decision) == OPEN
+    assert reasons(decision) == [("answers.listed", "replaced")]
+    each = {"answers": {"listed": "no"}}
+    assert range_of(decide(of, {"listed": "yes"}, items=[each, each])) == FREE
 
 
 def test_deleting_an_answer_never_lowers_the_safe_bound() -> None:

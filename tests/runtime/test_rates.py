@@ -101,6 +101,21 @@ def test_contradictions_are_found_around_longer_circles() -> None:
     assert list(found("EE")) == list(found("FF")) == [{"EE": 1, "FF": Fraction(1, 3)}]
 
 
+@pytest.mark.parametrize("hub", ["AAA", "MMM", "ZZZ"])
+def test_small_differences_that_add_up_contradict_each_other(hub: str) -> None:
+    """Whichever currency the others have rates to, and however they are called."""
+    others = ("EUR", "GBP", "JPY", "USD")
+    quotes = [(hub, each, 1, Fraction(1)) for each in others]
+    chain = [(base, to, 1, Fraction("1.0045")) for base, to in itertools.pairwise(others)]
+    assert Rates(lambda: [*quotes, *chain], 1).contradicting == {hub, *others}
+    less = [(base, to, 1, Fraction("1.001")) for base, to, _, _ in chain]
+    rates = Rates(lambda: [*quotes, *less], 1)
+    assert rates.contradicting == frozenset()
+    worth = {each["USD"] / each["EUR"] for each in rates(hub)}
+    assert min(worth) <= 1 / Fraction("1.001") ** 2
+    assert 1 in worth
+
+
 @pytest.mark.parametrize(("day", "worth"), [(4, None), (5, 2), (6, 2), (7, 3), (8, 3)])
 def test_the_latest_rate_not_after_the_act_counts(day: int, worth: int | None) -> None:
     quotes = [("AA", "BB", 5, Fraction(2)), ("BB", "AA", 7, Fraction(1, 3))]

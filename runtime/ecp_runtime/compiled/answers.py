@@ -9,7 +9,7 @@ from ecp_runtime import ir
 from ecp_runtime.answers import period
 from ecp_runtime.compiled.conditions import as_number
 from ecp_runtime.compiled.readers import Learnt, Unsure, plain
-from ecp_runtime.places import LINE_OVERRIDES, item_entity
+from ecp_runtime.places import ITEM_FIELD, ITEMS_FIELD, LINE_OVERRIDES, item_entity
 from ecp_runtime.prepare import Prepared
 
 
@@ -44,6 +44,7 @@ class Answer:
             self._keys = ()
         about = prepared.asked_about.get(question, frozenset())
         own = prepared.fields.get(item_entity(prepared.entities), {})
+        self._is_of_item = ITEM_FIELD in about
         self._roles = about & prepared.actors.keys()
         self._replaceable = about.intersection(LINE_OVERRIDES) - own.keys()
         self._reading = reading
@@ -63,18 +64,28 @@ class Answer:
             if answers is None:
                 continue
             for key in self._keys:
-                if key in answers and self._is_valid(answers[key], day):
-                    if holder is transaction and self._is_of_another(line, answers[key]):
-                        continue
+                if key not in answers:
+                    continue
+                if holder is transaction and self._is_of_another(transaction, line, answers[key]):
+                    continue
+                if self._is_valid(answers[key], day):
                     return self._read(answers[key])
-        if self._three:
-            return None
-        raise Unsure
+                if not _is_dated(answers[key]):
+                    # It may hold: no other answer stands in for it.
+                    return self._unanswered()
+        return self._unanswered()
 
-    def _is_of_another(self, line: Any, raw: Any) -> bool:
-        """Whether an answer of the header is about what the line has its own record of."""
+    def _unanswered(self) -> bool | None:
+        if not self._three:
+            raise Unsure
+        return None
+
+    def _is_of_another(self, transaction: Any, line: Any, raw: Any) -> bool:
+        """Whether an answer of the header is about what the line has of its own."""
         if raw.__class__ is Assumed:
             return False
+        if self._is_of_item and len(transaction[ITEMS_FIELD]) > 1:
+            return True
         return not (
             self._roles.isdisjoint(line.get("parties", ())) and self._replaceable.isdisjoint(line)
         )
@@ -83,7 +94,7 @@ class Answer:
         if self._question.valid_for is None or raw.__class__ is Assumed:
             return True
         # Without its date, an answer cannot be valid for a time.
-        if raw.__class__ is not dict or "as_of" not in raw:
+        if not _is_dated(raw):
             return False
         first, last = self._periods[raw["as_of"]]
         return first <= day <= last
@@ -108,3 +119,7 @@ class Answer:
         if raw is False or raw == "no":
             return False
         raise Unsure
+
+
+def _is_dated(raw: Any) -> bool:
+    return raw.__class__ is dict and "as_of" in raw

@@ -429,7 +429,11 @@ def _standing(
 
 def _adopted(provisions: Provisions, question: str, reading: str | None) -> bool | None:
     """Say what the profile answers, or whether it adopts a reading."""
-    found = provisions.situation.adopted_answer(provisions.situation.prepared.questions[question])
+    situation = provisions.situation
+    asked = situation.prepared.questions[question]
+    if any(fact.as_of is None for fact in situation.own_answers(asked)):
+        return None
+    found = situation.adopted_answer(asked)
     if found is None or isinstance(found, Unknown) or reading is None:
         return found if isinstance(found, bool) else None
     return isinstance(found, Symbols) and reading in found.options
