@@ -456,6 +456,9 @@ class Membership:
                     names.append((keys, value.origin))
                 if value is own:
                     is_named = all(name.is_real for name in read)
+            elif isinstance(value, Unknown) and value.named:
+                every = {(), *(self._prepared.name(text).keys for text in value.named)}
+                names.append((tuple(sorted(every)), value.gaps))
         identifiers, open_schemes = self._identifiers(field(party, "identifiers"))
         return Who(tuple(names), identifiers, is_named, open_schemes)
 
@@ -474,11 +477,13 @@ class Membership:
                 continue
             scheme = self._evaluator.field(element, "scheme")
             value = self._evaluator.field(element, "value")
-            if not isinstance(value, Symbols):
+            texts = value.options if isinstance(value, Symbols) else getattr(value, "named", ())
+            if not texts:
                 continue
             schemes = sorted(scheme.options) if isinstance(scheme, Symbols) else (None,)
-            found = [read(each, text) for text in value.options for each in schemes]
+            found = [read(each, text) for text in texts for each in schemes]
             readings = {reading for each in found for reading in each}
+            readings |= {()} if isinstance(value, Unknown) else set()
             if readings == {()}:
                 continue
             origin = gaps_of(value)

@@ -108,7 +108,8 @@ class ScalarReader:
         value = self.symbols(raw, path, self.text, None, words)
         is_open = self.prepared.names.says_nothing if words is None else is_blank
         if isinstance(value, Symbols) and any(map(is_open, value.options)):
-            return unknown_fact(path, type_)
+            named = frozenset(text for text in value.options if not is_open(text))
+            return evolve(unknown_fact(path, type_), named=named)
         return value
 
     def text(self, raw: object, path: str) -> str | None:

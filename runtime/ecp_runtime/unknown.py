@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ecp_runtime import ir
 
@@ -32,9 +32,11 @@ class Unknown:
     """A value or truth that is not known. It is never false, empty or zero.
 
     `path` and `type` are given for a fact, so that a field of an unknown record is in turn an
-    unknown fact with a path of its own.
+    unknown fact with a path of its own. `named` are the texts that it is given as beside some that
+    say nothing: a party of such a name may be the listed one.
     """
 
     gaps: frozenset[Gap] = frozenset()
     path: str | None = None
     type: ir.Type | None = None
+    named: frozenset[str] = field(default=frozenset(), eq=False)

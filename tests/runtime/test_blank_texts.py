@@ -117,3 +117,20 @@ def test_a_placeholder_is_the_same_as_no_other_text(text: str, is_same: bool) ->
         assert not engine.verdict(data).determined, given
     parties = {"end_user": {"name": "Acme"}, "exporter": {"name": "Acme"}}
     assert engine.verdict({**order, "parties": parties}).determined
+
+
+@pytest.mark.parametrize("beside", ["Other Works", "x", "TBD", ""])
+@pytest.mark.parametrize("field", ["names", "identifiers"])
+def test_what_may_be_a_listed_name_leaves_it_open_whatever_else_it_may_be(
+    field: str, beside: str
+) -> None:
+    member = v.member("Quartz Works", identifiers=(("lei", "QQ00"),))
+    rules = (v.rule("m.r", ir.Prohibition(), ir.WithinList(v.tx("end_user"), "m.l")),)
+    engine = Engine(v.program(rules=rules, lists=(v.list_of("m.l", member),)))
+    listed = "Quartz Works" if field == "names" else "QQ00"
+    entry: dict[str, Any] = {"value": {"one_of": [listed, beside]}}
+    entry |= {} if field == "names" else {"scheme": "lei"}
+    party = {"name": "Fine Ltd", field: [entry]}
+    data = {"date": "2026-03-10", "items": [{}], "parties": {"end_user": party}}
+    assert disagreement(engine, data) is None
+    assert engine.verdict(data).at_most == "prohibited"
