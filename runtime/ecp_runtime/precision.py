@@ -298,7 +298,9 @@ class Ranges:
             provisions, rules, certain = self._root, self._open, self._certain
             is_anew = any(provisions.situation.is_replaced(gap) for gap, _ in assumed)
             if is_anew:
-                rules, certain = provisions.rules, None
+                # Rules that certainly do not hold of what is given may hold of what replaces it.
+                situation = provisions.situation
+                rules, certain = situation.prepared.rules[situation.jurisdiction.id], None
             for each in assumed if len(assumed) > 1 and not is_anew else ():
                 # What does not apply under one assumption does not under more of them.
                 part = self._weighed.get(frozenset({each}))

@@ -151,7 +151,7 @@ def test_small_programs_of_fixed_seeds(seed: int) -> None:
 
 # A coarse code that equals itself, a record that an assumed fact implies, and another answer than
 # the given one: generated code took each for more knowledge, or for possible, when it was neither.
-@pytest.mark.parametrize("number", [171, 179, 256, 387, 395, 2272])
+@pytest.mark.parametrize("number", [171, 179, 256, 387, 395, 2272, 2414, 2853])
 def test_what_is_tried_is_possible(number: int) -> None:
     assert compare_policy(("small", number)).failure is None
 
