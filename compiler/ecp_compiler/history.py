@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from ecp_compiler.lives import Life, cite, life_of, void_notes
 from ecp_runtime import ir
+from ecp_runtime.citations import kind_of
 from ecp_runtime.describe import describe, describe_version
 from ecp_runtime.first_day import first_days
 from ecp_runtime.life import is_known
@@ -154,7 +155,7 @@ class _Teller:
         versions = [p for p in self._provisions if p.id == id_]
         last = versions[-1]
         return History(
-            sort=sort_of(last),
+            sort=kind_of(last),
             id=id_,
             title=last.title,
             facts=(),
@@ -302,7 +303,7 @@ class _Teller:
             if life.stretches and any(s.state != "replaced" for s in life.stretches):
                 if provision.version == 1:
                     life = evolve(life, notes=(*life.notes, *void_notes(provision.life)))
-                yield Entry(sort=sort_of(provision), says=effect_words(provision), life=life)
+                yield Entry(sort=kind_of(provision), says=effect_words(provision), life=life)
 
     def _part(self, listed: ir.ListDefinition, part: ir.ListPart) -> Iterator[Entry]:
         members = ((m.key, m.title or "", m.life, m.citation) for m in part.members)
@@ -431,19 +432,6 @@ class _Teller:
 
 MAX_NAMED = 6
 """How many members an act names before the others are only counted."""
-
-
-def sort_of(provision: ir.Provision) -> Sort:
-    """Return the word of the language for a provision's kind."""
-    match provision:
-        case ir.Exemption():
-            return "exemption"
-        case ir.Authorization():
-            return "authorization"
-        case ir.Bar():
-            return "bar"
-        case _:
-            return "rule"
 
 
 def effect_words(provision: ir.Provision) -> str:

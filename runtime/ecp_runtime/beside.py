@@ -1,8 +1,8 @@
 """What is written beside a name of a party: a branch, a place, another name of the same party.
 
-A name ends with its legal form. So what stands behind a form and a mark, such as a comma, a slash
-or a bracket, is not part of the name, and may be another name of the party. Without a form, only
-words that say so part two names (“doing business as”).
+A name has its legal form at one of its ends. So what stands behind such a name and a mark, as a
+comma, a slash or a bracket, is not part of it, and may be another name of the party. Without a
+form, only words that say so part two names (“doing business as”).
 """
 
 import re
@@ -59,7 +59,7 @@ class Cut:
     Attributes:
         head: What stands before; empty where that is no name.
         tail: What stands behind; empty where that is no name.
-        is_sure: Whether these are names even where the head does not end with a legal form.
+        is_sure: Whether these are names even where the head has no legal form at its ends.
         is_comma: Whether a comma stands there, behind which a legal form may go on (“Co., Ltd.”).
     """
 

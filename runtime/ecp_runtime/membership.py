@@ -24,6 +24,7 @@ from ecp_runtime.values import (
     all_of,
     any_of,
     negate,
+    texts_of,
     until_mixed,
 )
 
@@ -449,16 +450,15 @@ class Membership:
         names: list[Spelled[str]] = []
         is_named = False
         for value in (own, *spelled):
+            read = [self._prepared.name(text) for text in texts_of(value)]
+            keys = {name.keys for name in read}
             if isinstance(value, Symbols):
-                read = [self._prepared.name(option) for option in sorted(value.options)]
-                keys = tuple(sorted({name.keys for name in read}))
-                if keys != ((),):
-                    names.append((keys, value.origin))
+                if keys != {()}:
+                    names.append((tuple(sorted(keys)), value.origin))
                 if value is own:
                     is_named = all(name.is_real for name in read)
-            elif isinstance(value, Unknown) and value.named:
-                every = {(), *(self._prepared.name(text).keys for text in value.named)}
-                names.append((tuple(sorted(every)), value.gaps))
+            elif keys:
+                names.append((tuple(sorted({(), *keys})), gaps_of(value)))
         identifiers, open_schemes = self._identifiers(field(party, "identifiers"))
         return Who(tuple(names), identifiers, is_named, open_schemes)
 
@@ -477,7 +477,7 @@ class Membership:
                 continue
             scheme = self._evaluator.field(element, "scheme")
             value = self._evaluator.field(element, "value")
-            texts = value.options if isinstance(value, Symbols) else getattr(value, "named", ())
+            texts = texts_of(value)
             if not texts:
                 continue
             schemes = sorted(scheme.options) if isinstance(scheme, Symbols) else (None,)

@@ -8,7 +8,7 @@ from attrs import evolve
 from ecp_runtime import ir
 from ecp_runtime.answers import validity
 from ecp_runtime.decision import Missing
-from ecp_runtime.hints import OTHER, Hints, OnList
+from ecp_runtime.hints import OTHER, Answer, Hints, OnList
 from ecp_runtime.outcome import Bounds, bound_of
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.precision import Ranges
@@ -36,8 +36,7 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
     gaps, hints = _relevant(provisions, current)
     relevance = Relevance(ranges, _values(ranges, hints, gaps))
     for index, gap in enumerate(sorted(gaps)):
-        is_tried = index < MAX_TRIED and not ranges.is_name_given(gap)
-        answers, more = _answers(ranges, hints, gap) if is_tried else ({}, 0)
+        answers, more = _answers(ranges, hints, gap) if index < MAX_TRIED else ({}, 0)
         tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
         entry = _entry(provisions.situation.prepared, gap, tried)
         entry = evolve(entry, more=more, wanted=hints.wanted.get(gap))
@@ -72,13 +71,14 @@ def _values(ranges: Ranges, hints: Hints, gaps: Iterable[Gap]) -> Values:
         for gap in gaps
         if (
             values := ranges.values(gap)
-            or (
-                ()
-                if ranges.is_name_given(gap)
-                else cells(hints.found.get(gap, {}).values(), gap, ranges.given(gap))
-            )
+            or cells(_proposed(ranges, hints, gap).values(), gap, ranges.given(gap))
         )
     }
+
+
+def _proposed(ranges: Ranges, hints: Hints, gap: Gap) -> Mapping[str, Answer]:
+    """Return what was compared with a gap: none for a party that was looked up by its name."""
+    return {} if ranges.is_name_given(gap) else hints.found.get(gap, {})
 
 
 def _answers(ranges: Ranges, hints: Hints, gap: Gap) -> tuple[dict[str, Assumption], int]:
@@ -87,7 +87,7 @@ def _answers(ranges: Ranges, hints: Hints, gap: Gap) -> tuple[dict[str, Assumpti
     What is left out is among the others.
     """
     found: dict[str, Assumption] = {}
-    for label, answer in hints.found.get(gap, {}).items():
+    for label, answer in _proposed(ranges, hints, gap).items():
         assumption = ranges.on_list(gap, answer.list) if isinstance(answer, OnList) else answer
         if assumption is not None:
             found[label] = assumption

@@ -1,16 +1,15 @@
 """Exchange rates: the latest ones not after the act, unless they contradict each other."""
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from ecp_runtime.measures import Worth
+
 Quote: TypeAlias = tuple[str, str, Any, Fraction]
 """How many of the second currency one of the first was worth on a day."""
-
-Worth: TypeAlias = Mapping[str, Fraction]
-"""What currencies are worth, in one of them."""
 
 TOLERANCE = Fraction(1, 100)
 """By how much of itself the worth of a currency may differ by the rates by which it is worked out:
@@ -32,6 +31,7 @@ class Rates:
         self._quotes = quotes
         self._day = day
         self._readings: dict[str, Sequence[Worth]] = {}
+        self._ways: dict[str, tuple[Worth, ...]] = {}
 
     def __call__(self, currency: str) -> Sequence[Worth]:
         """List the readings of what currencies are worth that rates connect with one.
@@ -69,33 +69,40 @@ class Rates:
                     reached.append(to)
         return worth
 
-    def _ways_from(self, start: str, group: Sequence[str]) -> Iterator[Worth]:
-        """Yield what currencies are worth by the fewest rates, and by those that say least or most.
+    def _ways_from(self, start: str, group: Sequence[str]) -> tuple[Worth, ...]:
+        """List what currencies are worth by the fewest rates, and by those that say least or most.
+
+        There are no others where each currency has one way to each other.
+        """
+        found = self._ways.get(start)
+        if found is None:
+            direct = self._worth_from(start)
+            found = (direct,)
+            if not self._are_a_tree(group):
+                found += tuple(self._best(direct, than) for than in (operator.lt, operator.gt))
+            self._ways[start] = found
+        return found
+
+    def _best(self, direct: Worth, than: Callable[[Fraction, Fraction], bool]) -> Worth:
+        """Return what currencies are worth by the rates that say least, or most.
 
         As many rates are chained as there are currencies: any that go through each but once.
         """
-        direct = self._worth_from(start)
-        yield direct
-        if self._are_a_tree(group):
-            return
-        for better in (operator.lt, operator.gt):
-            worth = dict(direct)
-            for _ in group:
-                before = dict(worth)
-                for base, to in self._pairs(group):
+        worth = dict(direct)
+        for _ in direct:
+            before = dict(worth)
+            for base in direct:
+                for to in self._neighbours[base]:
                     found = before[base] / self._latest[base, to]
-                    if better(found, worth[to]):
+                    if than(found, worth[to]):
                         worth[to] = found
-                if worth == before:
-                    break
-            yield worth
+            if worth == before:
+                break
+        return worth
 
     def _are_a_tree(self, group: Sequence[str]) -> bool:
         """Whether there is but one way from each currency to each other."""
         return sum(len(self._neighbours[each]) for each in group) == 2 * (len(group) - 1)
-
-    def _pairs(self, group: Sequence[str]) -> Iterator[tuple[str, str]]:
-        return ((base, to) for base in group for to in self._neighbours[base])
 
     @cached_property
     def _latest(self) -> dict[tuple[str, str], Fraction]:

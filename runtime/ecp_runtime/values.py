@@ -186,6 +186,17 @@ def unknown_fact(path: str, type_: ir.Type | None) -> Unknown:
     return Unknown(frozenset({Gap("fact", path)}), path, type_)
 
 
+def texts_of(value: Value) -> frozenset[str]:
+    """Return the texts that a value may be; of an unknown one, those given beside placeholders."""
+    match value:
+        case Symbols(options):
+            return options
+        case Unknown():
+            return value.named
+        case _:
+            return frozenset()
+
+
 def is_nonnegative(type_: ir.Type | None) -> bool:
     """Whether facts of a type cannot be below zero; reading a transaction enforces it."""
     return isinstance(type_, ir.MoneyType | ir.QuantityType | ir.PercentType)
