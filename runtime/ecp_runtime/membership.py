@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ecp_runtime import ir
-from ecp_runtime.conversions import gaps_of
 from ecp_runtime.hierarchy import ancestors, relate
 from ecp_runtime.hints import Hints
 from ecp_runtime.prepare import PartIndex
-from ecp_runtime.screening import IdentifierKey
 from ecp_runtime.situation import Listing
 from ecp_runtime.unknown import Gap, Unknown
 from ecp_runtime.values import (
     Absent,
-    ListValue,
     Record,
     Several,
     Symbols,
@@ -24,9 +22,9 @@ from ecp_runtime.values import (
     all_of,
     any_of,
     negate,
-    texts_of,
     until_mixed,
 )
+from ecp_runtime.who import Who, read_who
 
 if TYPE_CHECKING:
     from ecp_runtime.expressions import Evaluator
@@ -35,23 +33,6 @@ if TYPE_CHECKING:
 Test: TypeAlias = Callable[[str], Truth]
 
 _K = TypeVar("_K")
-
-Spelled: TypeAlias = tuple[tuple[tuple[_K, ...], ...], frozenset[Gap]]
-"""The keys of each spelling that a name may have, and where the name is given."""
-
-
-class Who(NamedTuple):
-    """By what a party is looked up.
-
-    `is_named` says that its name is known: only then does finding nothing count. An identifier may
-    be one that a list does not give, and other names are not all that a party has. `open_schemes`
-    are the schemes of identifiers that are not known, or that no list uses.
-    """
-
-    names: tuple[Spelled[str], ...]
-    identifiers: tuple[Spelled[IdentifierKey], ...]
-    is_named: bool
-    open_schemes: frozenset[Gap]
 
 
 Noted: TypeAlias = tuple[tuple[ir.ListMember, Truth], ...]
@@ -146,15 +127,42 @@ class Membership:
         coarse = _too_coarse(value)
         gaps = (gap.path for gap in sorted(coarse.gaps))
         fact = ("code", *gaps)
-        result = self._each_option(
-            value,
-            lambda option: self._once(
-                (*fact, list_id, option), lambda: self._code_on_list(option, list_id, (), coarse)
-            ),
-        )
+        if isinstance(value, Unknown):
+            # On a day without a member, no code is on the list.
+            has_members = self._once(("any", list_id), lambda: self._has_members(list_id, ()))
+            result = all_of((value, has_members))
+        else:
+            result = self._each_option(
+                value,
+                lambda option: self._once(
+                    (*fact, list_id, option),
+                    lambda: self._code_on_list(option, list_id, (), coarse),
+                ),
+            )
         if isinstance(result, Unknown):
             self._evaluator.hints.listed_code(value, list_id)
         return result
+
+    def _has_members(self, list_id: str, through: tuple[str, ...]) -> Truth:
+        """Whether a list has any member on the date of the act, its own or an included one."""
+        if list_id in through or list_id not in self._prepared.lists:
+            return False
+        in_force = self._evaluator.life_in_force
+
+        def part_has_members(part: ir.ListPart) -> Truth:
+            own = (in_force(member.life) for member in part.members)
+            included = (
+                all_of(
+                    (
+                        in_force(inclusion.life),
+                        self._has_members(inclusion.list, (*through, list_id)),
+                    )
+                )
+                for inclusion in part.inclusions
+            )
+            return all_of((in_force(part.life), any_of(chain(own, included))))
+
+        return any_of(part_has_members(index.part) for index in self._prepared.parts(list_id))
 
     def _of_one(self, value: Several, test: Callable[[Symbols], Truth]) -> Truth:
         """Whether something is so of one of several codes.
@@ -437,62 +445,8 @@ class Membership:
         """The names and identifiers of a party."""
         who = self._known.get(party.path)
         if who is None or self._evaluator.reads is not None:
-            who = self._known[party.path] = self._read(party)
+            who = self._known[party.path] = read_who(self._evaluator, party)
         return who
-
-    def _read(self, party: Record) -> Who:
-        field = self._evaluator.field
-        own = field(party, "name")
-        spelled = [
-            field(each, "value") if isinstance(each, Record) else each
-            for each in self._elements(field(party, "names"))
-        ]
-        names: list[Spelled[str]] = []
-        is_named = False
-        for value in (own, *spelled):
-            read = [self._prepared.name(text) for text in texts_of(value)]
-            keys = {name.keys for name in read}
-            if isinstance(value, Symbols):
-                if keys != {()}:
-                    names.append((tuple(sorted(keys)), value.origin))
-                if value is own:
-                    is_named = all(name.is_real for name in read)
-            elif keys:
-                names.append((tuple(sorted({(), *keys})), gaps_of(value)))
-        identifiers, open_schemes = self._identifiers(field(party, "identifiers"))
-        return Who(tuple(names), identifiers, is_named, open_schemes)
-
-    def _elements(self, value: Value) -> tuple[Value, ...]:
-        return self._situation.elements(value) if isinstance(value, ListValue) else ()
-
-    def _identifiers(
-        self, given: Value
-    ) -> tuple[tuple[Spelled[IdentifierKey], ...], frozenset[Gap]]:
-        """Read identifiers, and say which of their schemes would have to be known better."""
-        spelled: list[Spelled[IdentifierKey]] = []
-        open_schemes: frozenset[Gap] = frozenset()
-        read = self._prepared.identifiers.readings
-        for element in self._elements(given):
-            if not isinstance(element, Record):
-                continue
-            scheme = self._evaluator.field(element, "scheme")
-            value = self._evaluator.field(element, "value")
-            texts = texts_of(value)
-            if not texts:
-                continue
-            schemes = sorted(scheme.options) if isinstance(scheme, Symbols) else (None,)
-            found = [read(each, text) for text in texts for each in schemes]
-            readings = {reading for each in found for reading in each}
-            readings |= {()} if isinstance(value, Unknown) else set()
-            if readings == {()}:
-                continue
-            origin = gaps_of(value)
-            if len(schemes) > 1 or any(len(each) > 1 for each in found):
-                blamed = scheme.origin if isinstance(scheme, Symbols) else gaps_of(scheme)
-                origin |= blamed
-                open_schemes |= blamed
-            spelled.append((tuple(sorted(readings)), origin))
-        return tuple(spelled), open_schemes
 
 
 def _too_coarse(value: Value) -> Unknown:

@@ -234,6 +234,15 @@ FAULTS = (
         tests=(f"{_LISTS}[code-alone]",),
     ),
     Fault(
+        name="unknown-code-is-on-no-included-list",
+        file=f"{_ROOM}/membership.py",
+        function="Membership._has_members",
+        before="any_of(chain(own, included))",
+        after="any_of(own)",
+        law="A code that is not given is free where a list only includes another one.",
+        tests=(f"{_LISTS}[code-alone]",),
+    ),
+    Fault(
         name="list-of-parties-has-no-days",
         file=f"{_ROOM}/membership.py",
         function="Membership._match",

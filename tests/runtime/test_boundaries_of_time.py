@@ -137,6 +137,9 @@ def test_lists_and_members_come_and_go_on_their_days(place: str, many: int) -> N
         engine = Engine(v.program(rules=(rule, *others), lists=made))
         days = (*AROUND, DAY + 2 * ONE)
         assert " ".join(on_days(engine, *days, **data)) == right, what
+        # No code is on a list without a member; a party may be stated to be on any list.
+        untold = "open open open open" if place == "party" else right.replace("yes", "open")
+        assert " ".join(on_days(engine, *days, **one_item())) == untold, what
 
 
 def test_a_table_keyed_by_lists_asks_for_their_days() -> None:

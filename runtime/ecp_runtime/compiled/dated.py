@@ -49,7 +49,8 @@ class Memberships:
     def of(self, list_id: str, *, three: bool) -> Learnt[OnList | Several]:
         """Return the look-up for a list: the days on which a code is on it, or may be.
 
-        Raises `Unsure` for what is no code and, unless `three`, for one that is too coarse.
+        Raises `Unsure` for what is no code and, unless `three`, for one that is too coarse or not
+        given.
         """
         key = list_id, three
         if key not in self._made:
@@ -96,6 +97,10 @@ class Memberships:
     def _learn(self, raw: object, list_id: str, three: bool) -> "OnList | Several":
         if raw is None or raw == "none":
             return (), (), ()
+        if three and raw is MISSING:
+            # On a day without a member, no code is on the list.
+            sure, open_ = self._days(lambda index: index.part.members, list_id, ())
+            return (), _plain(sure), _plain(open_)
         if three and isinstance(raw, frozenset):
             return Several(self._on_list(code, list_id, three) for code in options(raw))
         if not isinstance(raw, str):

@@ -173,7 +173,7 @@ class Expressions:
                 known = language.memberships.of(list_id, three=self.three)
                 name = self.names.made(("listed", id(known)), "l", known)
                 look_up = "on_or_open" if self.three else "on"
-                return self._or_ask(self._given(path, f"{look_up}({name}[{{}}], day)"), condition)
+                return self._or_ask(f"{look_up}({name}[{fact(path)}], day)", condition)
             case Named(path, list_id):
                 is_named = language.parties.of(list_id, three=self.three)
                 name = self.names.made(("named", id(is_named)), "p", is_named)
