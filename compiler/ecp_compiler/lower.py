@@ -1,11 +1,13 @@
 """Lower the typed policy, with the lives of its provisions, to the decision IR."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypedDict
 
 from attrs import evolve
 
 from ecp_compiler import hir
+from ecp_compiler.relisted import Relisted
 from ecp_compiler.resolve import Kind
 from ecp_compiler.simplify import simplify
 from ecp_compiler.targets import Targets
@@ -143,29 +145,35 @@ def _common(version: Version) -> _Common:
 
 
 def _lists(policy: hir.Policy, timeline: Timeline) -> tuple[ir.ListDefinition, ...]:
-    return tuple(
-        ir.ListDefinition(
-            id=head.id,
-            title=head.title,
-            kind=head.kind,
-            scheme=head.scheme,
-            jurisdiction=head.jurisdiction,
-            parts=tuple(
-                sorted(
-                    (_part(p) for p in timeline.parts if p.part.list == head.id),
-                    key=lambda part: (part.module, repr(part.citation), repr(part.members)),
-                )
-            ),
-            guidance=head.guidance,
-        )
-        for head in sorted(policy.lists, key=lambda h: h.id)
+    issued = {instrument.id: instrument.issued for instrument in policy.instruments}
+    return tuple(_list(head, timeline, issued) for head in sorted(policy.lists, key=lambda h: h.id))
+
+
+def _list(
+    head: hir.ListHead, timeline: Timeline, issued: Mapping[str, date | None]
+) -> ir.ListDefinition:
+    placed = [each for each in timeline.parts if each.part.list == head.id]
+    relisted = Relisted([each.part for each in placed], issued)
+    return ir.ListDefinition(
+        id=head.id,
+        title=head.title,
+        kind=head.kind,
+        scheme=head.scheme,
+        jurisdiction=head.jurisdiction,
+        parts=tuple(
+            sorted(
+                (_part(each, relisted) for each in placed),
+                key=lambda part: (part.module, repr(part.citation), repr(part.members)),
+            )
+        ),
+        guidance=head.guidance,
     )
 
 
-def _part(placed: PartOfList) -> ir.ListPart:
+def _part(placed: PartOfList, relisted: Relisted) -> ir.ListPart:
     part = placed.part
     members = (
-        evolve(m.member, life=life)
+        evolve(relisted.member(m.member, part), life=life)
         for m, life in zip(part.members, placed.member_lives, strict=True)
     )
     inclusions = (

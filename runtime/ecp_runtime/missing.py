@@ -9,7 +9,7 @@ from ecp_runtime import ir
 from ecp_runtime.answers import validity
 from ecp_runtime.decision import Missing
 from ecp_runtime.hints import OTHER, Answer, Hints, OnList
-from ecp_runtime.outcome import Bounds, bound_of
+from ecp_runtime.outcome import Bound, Bounds, bound_of
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared
@@ -38,6 +38,9 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
     for index, gap in enumerate(sorted(gaps)):
         answers, more = _answers(ranges, hints, gap) if index < MAX_TRIED else ({}, 0)
         tried = {label: ranges.range(frozenset({(gap, a)})) for label, a in answers.items()}
+        if OTHER in tried:
+            is_replaced = provisions.situation.is_replaced(gap)
+            tried[OTHER] = _of_others(tried[OTHER], current, is_replaced=is_replaced)
         entry = _entry(provisions.situation.prepared, gap, tried)
         entry = evolve(entry, more=more, wanted=hints.wanted.get(gap))
         # It is not shown of what decides who is listed: parties are assumed to be on lists or not.
@@ -49,6 +52,20 @@ def missing(provisions: Provisions, current: Bounds, ranges: Ranges) -> tuple[Mi
         # The range is wider than what is possible: any fact is asked for that makes it certain.
         return (max((entry for _, entry in of_no_account), key=_determined),)
     return tuple(entry for _, entry in sorted(entries, key=lambda each: (-each[0], each[1].path)))
+
+
+def _of_others(found: Bounds, current: Bounds, *, is_replaced: bool) -> Bounds:
+    """Return what all other answers come to, where `found` is that of one that no rule names.
+
+    Rules that come to no more than what is certain propose no answers, and may name others.
+    """
+    certain = current.at_least
+    least, most = (max(each, certain, key=_rank) for each in (found.at_least, found.at_most))
+    return Bounds(found.at_least if is_replaced else least, most)
+
+
+def _rank(bound: Bound) -> tuple[int, int]:
+    return bound.rank
 
 
 def _determined(entry: Missing) -> tuple[int, str]:

@@ -74,8 +74,14 @@ def _is_known(act: int, known_at: date | None) -> bool:
     return known_at is None or ISSUES[act] <= known_at
 
 
-def _is_member(history: History, key: str, day: date, known_at: date | None) -> bool:
-    """Say whether a key is on the list: added, not yet gone, and not removed since."""
+def _is_member(
+    history: History, key: str, day: date, known_at: date | None, named_by: int = 0
+) -> bool:
+    """Say whether a key is on the list: added, not yet gone, and not removed since.
+
+    What one act says of a party is known with that act: so it counts for its own listing and for
+    later ones. `named_by` is the act that says it.
+    """
 
     def is_working(act: int) -> bool:
         """Whether an act and its end leave its part of the list in force."""
@@ -94,6 +100,8 @@ def _is_member(history: History, key: str, day: date, known_at: date | None) -> 
         return (end is None or day <= end) and not paused
 
     for each in history.additions:
+        if ISSUES[each.act] < ISSUES[named_by]:
+            continue
         start = max(history.parts[each.act][0] or date.min, each.own[0] or date.min)
         end = each.own[1]
         if each.ended_by is not None and not _is_known(each.ended_by, known_at):
@@ -153,16 +161,16 @@ def _end(chance: random.Random, start: date | None, often: float) -> date | None
 
 
 def _policy(kind: str, history: History) -> ir.Program:
-    of, _, when = KINDS[kind]
+    _, _, when = KINDS[kind]
     acts = "\n".join(
         f'instrument a{n} "Act {n}" {{ issued by XX.ministry on {issued} }}'
         for n, issued in enumerate(ISSUES)
     )
     ban = f"rule ban {{ under act_1 when {when} prohibit in force from 2020-01-01 }}"
-    first = _part(0, of, history)
+    first = _part(0, kind, history)
     texts = [f"module test\nuse core\n{FRAME}\n{acts}\n{ban}\n{first}"]
     for act in range(1, len(ISSUES)):
-        body = _part(act, "", history)
+        body = _part(act, kind, history)
         texts.append(f"module test.later_{act}\nuse core\nuse test\n{body}")
     pauses = "\n".join(_suspension(each) for each in history.suspensions)
     texts.append(f"module test.pauses\nuse core\nuse test\n{pauses}\n")
@@ -179,15 +187,20 @@ def _suspension(pause: Pause) -> str:
     return f"{written}resume {target} {{ under a{by} in force from {pause.resumed} }}\n"
 
 
-def _part(act: int, of: str, history: History) -> str:
+def _alias(addition: Addition) -> str:
+    return f"Number {addition.act} of {addition.key}"
+
+
+def _part(act: int, kind: str, history: History) -> str:
     head = 'list listed "Listed"' if act == 0 else "extend list test.listed"
-    lines = [of, f"under a{act}"]
+    lines = [*([KINDS[kind][0]] if act == 0 else []), f"under a{act}"]
     if history.parts[act] != (None, None):
         lines.append(f"in force {_period(*history.parts[act])}")
     for each in history.additions:
         under = "" if each.ended_by is None else f" under a{each.ended_by}"
         if each.act == act:
-            lines.append(f"member {_quoted(each.key)} {_period(*each.own)}{under}")
+            known_as = "" if kind != "party" else f' alias "{_alias(each)}"'
+            lines.append(f"member {_quoted(each.key)} {_period(*each.own)}{under}{known_as}")
     lines += [f"remove {_quoted(r.key)} from {r.day}" for r in history.removals if r.act == act]
     return f"{head} {{\n" + "\n".join(f"  {line}" for line in lines) + "\n}\n"
 
@@ -230,6 +243,46 @@ def test_a_list_has_the_members_that_its_history_leaves_on_each_day(kind: str, s
                 assert engine.decide(facts, known_at=known_at).outcome.at_most == expected, place
             wanted = _is_member(history, key, day, None)
             assert (engine.verdict(facts).at_most == "prohibited") == wanted
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_party_listed_again_is_known_by_what_earlier_acts_call_it(seed: int) -> None:
+    history = _history(random.Random(f"alias {seed}"), KINDS["party"][1])
+    engine = Engine(_policy("party", history))
+    for named in history.additions:
+        for day in DAYS:
+            facts = _transaction("party", _alias(named), day)
+            for known_at in (None, *sorted(set(ISSUES))):
+                wanted = _is_member(history, named.key, day, known_at, named.act)
+                expected = "prohibited" if wanted else "no_license_required"
+                found = engine.decide(facts, known_at=known_at).outcome.at_most
+                assert found == expected, (named, day, known_at, history)
+
+
+def test_what_an_earlier_act_says_of_a_party_is_said_of_one_of_its_name_and_country() -> None:
+    text = """
+    list listed "Listed" {
+      of parties
+      under act_1
+      in force from 2026-02-01
+      member "Quartz" "Quartz Works" country SG alias "Crystal" identifier "LEI" "QQ00"
+      remove "Quartz" from 2026-03-01
+      member "Quartz" country SG from 2026-04-01
+      remove "Quartz" from 2026-04-20
+      member "Quartz" country MY alias "Kuarza" from 2026-05-01
+    }
+    """
+    members = program(in_frame(text)).lists[0].parts[0].members
+    known = {
+        (m.country, m.life and m.life.period.start): (m.aliases, m.identifiers) for m in members
+    }
+    first = ("Crystal",), (("LEI", "QQ00"),)
+    again = ("Quartz Works", "Crystal"), (("LEI", "QQ00"),)
+    assert known == {
+        ("SG", None): first,
+        ("SG", date(2026, 4, 1)): again,
+        ("MY", date(2026, 5, 1)): (("Kuarza",), ()),
+    }
 
 
 def test_a_member_may_be_listed_again_once_it_was_removed() -> None:

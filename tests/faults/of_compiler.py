@@ -21,6 +21,15 @@ FAULTS = (
         tests=(f"{_PAIRS}[amend and repeal]",),
     ),
     Fault(
+        name="party-listed-again-has-only-its-new-names",
+        file=f"{_ROOM}/relisted.py",
+        function="Relisted.member",
+        before="if issued <= listed and",
+        after="if other is member and",
+        law="A party that is listed again passes under an alias that the first act gave.",
+        tests=(f"{_HISTORY}::test_a_party_listed_again_is_known_by_what_earlier_acts_call_it",),
+    ),
+    Fault(
         name="resumption-on-the-last-day",
         file=f"{_ROOM}/timeline.py",
         function="_falls_in",

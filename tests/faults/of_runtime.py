@@ -243,6 +243,17 @@ FAULTS = (
         tests=(f"{_LISTS}[code-alone]",),
     ),
     Fault(
+        name="other-codes-are-those-that-no-rule-names",
+        file=f"{_ROOM}/missing.py",
+        function="_of_others",
+        before="return Bounds(found.at_least if is_replaced else least, most)",
+        after="return found",
+        law="A decision says that any other country is free, and one of them needs a license.",
+        tests=(
+            "tests/runtime/test_missing.py::test_other_codes_come_to_no_less_than_what_is_certain",
+        ),
+    ),
+    Fault(
         name="list-of-parties-has-no-days",
         file=f"{_ROOM}/membership.py",
         function="Membership._match",

@@ -228,6 +228,26 @@ def test_an_answer_that_names_a_list_covers_all_its_members() -> None:
     assert found["other"] == free
 
 
+def test_other_codes_come_to_no_less_than_what_is_certain() -> None:
+    """Rules that ask for no more than what is certain propose no answers; they name others."""
+    to = v.tx("destination")
+    anywhere_else = ir.Or((ir.IsAbsent(to), ir.Equal(to, ir.Code("country", "BB"))))
+    others = tuple(ir.Code("country", each) for each in ("AA", "CC"))
+    program = v.program(
+        rules=(
+            v.rule("m.r", v.license_("denial_presumed"), anywhere_else),
+            v.rule("m.s", v.license_("approval_presumed"), ir.OneOf(to, others)),
+        )
+    )
+    assert missing(program)["destination"]["if"] == {
+        "none": "license_required",
+        "BB": "license_required",
+        "other": "license_required",
+    }
+    for code in ("AA", "CC"):
+        assert run(program, {"destination": code}).outcome.at_most == "license_required"
+
+
 def test_answers_left_out_are_counted_and_are_among_the_others() -> None:
     codes = [f"{number}{letter}" for number in range(7) for letter in "AB"]
     effects: list[ir.Effect] = [v.license_() for _ in codes]
