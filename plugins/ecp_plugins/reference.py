@@ -58,7 +58,8 @@ def _harmonized_system() -> ir.Scheme:
     return ir.Scheme(
         id="hs",
         title="Harmonized System, with national subdivisions",
-        pattern="[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{2,7})?)?)?",
+        # There are no chapters 00 and 77.
+        pattern="(0[1-9]|[1-689][0-9]|7[0-689])([0-9]{2}([0-9]{2}([0-9]{2,7})?)?)?",
         hierarchy="prefix",
         separator="",
         closed=False,

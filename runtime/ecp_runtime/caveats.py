@@ -237,8 +237,8 @@ def _placeholders(provisions: Provisions) -> Iterator[Caveat]:
         yield Caveat(
             kind="placeholder_name",
             text=(
-                f"The name of {path} is given as “{in_brief(given)}”, which names nobody: "
-                "it is not known."
+                f"The name of {path} is given as “{in_brief(given)}”, by which nobody can be "
+                "looked up: it is not known."
             ),
             details=(("party", path), ("given", given)),
         )

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ecp_runtime.beside import cuts, has_more_cuts
+from ecp_runtime.beside import Cut, cuts, has_more_cuts, is_of_branch
 from ecp_runtime.folding import is_blank, is_unspaced, unaccented, words
 from ecp_runtime.placeholders import is_placeholder, says_nothing
 from ecp_runtime.remembered import Remembered
@@ -63,7 +63,8 @@ class Name:
     Attributes:
         keys: What it is compared by; none where the text has no letters.
         is_real: Whether somebody may be called so. Not finding a placeholder, legal forms alone,
-            a name without letters or one that is too long says nothing.
+            a name without letters, one that is too long, or a branch whose party cannot be told
+            apart, says nothing.
     """
 
     keys: tuple[str, ...]
@@ -102,7 +103,7 @@ class NameForms:
         keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
         has_letters = bool(keys) and any(map(str.isalpha, keys[0]))
         is_form = not self._forms.isdisjoint(keys)
-        is_whole = not has_more_cuts(text)
+        is_whole = not has_more_cuts(text) and (bool(beside) or not is_of_branch(text))
         return Name(keys, has_letters and is_whole and not is_form and not self.says_nothing(text))
 
     def says_nothing(self, text: str) -> bool:
@@ -135,9 +136,17 @@ class NameForms:
         """Yield the keys of names that end before, or begin behind, what stands beside a name."""
         for cut in cuts(text):
             begins, ends = self._forms_of(cut.tail)
-            if cut.is_sure or (any(self._forms_of(cut.head)) and not (cut.is_comma and begins)):
-                for name in (cut.head, cut.tail if cut.is_sure or begins or ends else ""):
+            has_form = begins or ends
+            if cut.is_sure or (cut.is_enclosed and has_form) or self._is_parted(cut, begins, ends):
+                for name in (cut.head, cut.tail if cut.is_sure or has_form else ""):
                     yield from (key for key in self.keys(name) if key not in self._forms)
+
+    def _is_parted(self, cut: Cut, begins: bool, ends: bool) -> bool:
+        """Whether a name ends at a cut, given whether its tail begins, or ends, with a form."""
+        if cut.may_go_on and begins:
+            return False
+        before, behind = self._forms_of(cut.head)
+        return behind or (before and (ends or not cut.is_joined))
 
     def _forms_of(self, text: str) -> tuple[bool, bool]:
         """Whether a text begins with a legal form, and whether it ends with one."""

@@ -63,10 +63,30 @@ FAULTS = (
     Fault(
         name="branch-hides-a-name",
         file=f"{_ROOM}/screening.py",
-        function="NameForms._beside",
-        before="cut.is_sure or (any(self._forms_of(cut.head)) and",
-        after="cut.is_sure or (not cut.head and",
+        function="NameForms._is_parted",
+        before="return behind or (before and",
+        after="return not cut.head and (before and",
         law="A listed party passes when the town of its branch stands behind its name.",
+        tests=(f"{_SCREENING}::test_what_stands_beside_a_name_hides_none",),
+    ),
+    Fault(
+        name="branch-of-somebody-clears",
+        file=f"{_ROOM}/screening.py",
+        function="NameForms.read",
+        before="(bool(beside) or not is_of_branch(text))",
+        after="(bool(beside) or True)",
+        law="A branch clears an order, and whose branch it is nobody has looked up.",
+        tests=(
+            f"{_SCREENING}::test_a_branch_of_a_party_whose_name_is_not_told_apart_clears_nobody",
+        ),
+    ),
+    Fault(
+        name="second-party-hides-the-first",
+        file=f"{_ROOM}/screening.py",
+        function="NameForms._beside",
+        before="(cut.is_enclosed and has_form)",
+        after="(cut.is_enclosed and not has_form)",
+        law="A listed party passes when its name in another script stands in brackets behind it.",
         tests=(f"{_SCREENING}::test_what_stands_beside_a_name_hides_none",),
     ),
     Fault(

@@ -144,8 +144,15 @@ def test_shapes_that_are_no_code_of_the_dual_use_list(code: str) -> None:
     assert not re.fullmatch(scheme("cn.dual_use").pattern or "", code)
 
 
-@pytest.mark.parametrize(("code", "fits"), [("85", True), ("850511", True), ("85051", False)])
-def test_tariff_codes_have_an_even_number_of_digits(code: str, fits: bool) -> None:
+@pytest.mark.parametrize(
+    ("code", "fits"),
+    [
+        *(("85", True), ("850511", True), ("85051", False)),
+        *(("01", True), ("760110", True), ("78", True), ("99", True), ("10", True)),
+        *(("00", False), ("000000", False), ("77", False), ("770110", False)),
+    ],
+)
+def test_tariff_codes_have_a_chapter_and_an_even_number_of_digits(code: str, fits: bool) -> None:
     assert (re.fullmatch(scheme("hs").pattern or "", code) is not None) is fits
 
 

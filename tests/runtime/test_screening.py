@@ -13,7 +13,12 @@ from ecp_runtime.folding import is_blank, is_unspaced, words
 from ecp_runtime.hierarchy import relate
 from ecp_runtime.screening import NameForms, normalise_identifier
 
-FORMS = NameForms(("Ltd", "Co", "GmbH", "S.A.", "(株)", "Private Limited", "公司", "有限公司"))
+FORMS = NameForms(
+    (
+        *("Ltd", "Co", "GmbH", "S.A.", "(株)", "Private Limited", "公司", "有限公司"),
+        *("AŞ", "株式会社", "주식회사", "KG"),
+    )
+)
 
 
 def test_what_is_left_without_legal_forms_is_compared_as_well() -> None:
@@ -104,6 +109,20 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
         *("Good,aka Evil", "Good a. k. a. Evil", "Good a.k.a.Evil", "formerly Evil", "dba Evil"),
         *("GmbH Evil (Tokyo)", "GmbH «Evil», Tokyo", "Ltd Evil, Tokyo"),
         *("良好（曾用名：evil）", "良好 (原名 Evil)", "Evil (又名 良好)"),
+        *(
+            "Evil Ltd and Good Ltd",
+            "Good Ltd & Evil GmbH",
+            "Evil Ltd und Good",
+            "Good Ltd&Evil Ltd",
+        ),
+        *(
+            "良好公司和Evil有限公司",
+            "Evil Ltd ve Good AŞ",
+            "Evil (良好公司)",
+            "Evil（良好有限公司）",
+        ),
+        *("Evil [Good Ltd]", "Good (Evil Ltd)", "Evil AŞ Ankara Şubesi", "株式会社Evil 大阪営業所"),
+        *("Evil株式会社川崎工場", "Evil 주식회사 부산 영업소", "Evil上海分公司"),
     ],
 )
 def test_what_stands_beside_a_name_hides_none(text: str) -> None:
@@ -127,6 +146,9 @@ def test_what_stands_beside_a_name_hides_none(text: str) -> None:
             "Evil Ltd Good",
             "Good, Evil",
             "Good Ltd, Evil",
+            "Evil & Good Ltd",
+            "Good and Evil GmbH & Co. KG",
+            "Evil (Asia) Co., Ltd.",
             "邪悪Evil",
             "Evil Branch",
         ),
@@ -141,6 +163,17 @@ def test_what_stands_beside_a_name_hides_none(text: str) -> None:
 )
 def test_what_may_be_part_of_a_name_stays_with_it(text: str) -> None:
     assert "evil" not in FORMS.read(text).keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Evil Branch", "Evil Tokyo Branch", "Evil, Osaka Branch", "Evil HQ", "Evil, Head Office"),
+        *("株式会社悪人大阪支店", "悪人大阪営業所", "邪恶上海分公司", "악인 부산지점"),
+    ],
+)
+def test_a_branch_of_a_party_whose_name_is_not_told_apart_clears_nobody(text: str) -> None:
+    assert not FORMS.read(text).is_real
 
 
 @given(st.text(st.sampled_from("ab,/ (:-）分公司Ltd\n&;"), max_size=30))
