@@ -53,19 +53,20 @@ def _harmonized_system() -> ir.Scheme:
     and 0810 1, an odd number of digits is one of both, and an even number is what it says. A whole
     number of 8 digits or more is one of both even then, since some tariffs have an odd number.
     """
+    # There are no chapters 00 and 77.
+    chapter = "(0[1-9]|[1-689][0-9]|7[0-689])"
     of_no_heading = "([0-9]{2}([0-9]{2}([0-9]{1,5})?)?)?"
     odd = "([0-9]{2}){0,4}"
     return ir.Scheme(
         id="hs",
         title="Harmonized System, with national subdivisions",
-        # There are no chapters 00 and 77.
-        pattern="(0[1-9]|[1-689][0-9]|7[0-689])([0-9]{2}([0-9]{2}([0-9]{2,7})?)?)?",
+        pattern=f"{chapter}([0-9]{{2}}([0-9]{{2}}([0-9]{{2,7}})?)?)?",
         hierarchy="prefix",
         separator="",
         closed=False,
         codes=(),
         results=(),
-        written="[0-9]{2}[. ]?[0-9]{2}([. ]?[0-9]{2}([. ]?[0-9]{2}([. ]?[0-9]){0,5})?)?",
+        written=f"{chapter}[. ]?[0-9]{{2}}([. ]?[0-9]{{2}}([. ]?[0-9]{{2}}([. ]?[0-9]){{0,5}})?)?",
         lost_zero=(
             f"[136]0[1-9]{of_no_heading}"
             f"|[25](0[1-9]{of_no_heading}|1[01]{odd})"

@@ -48,6 +48,12 @@ def said(decision: Decision, kind: str) -> list[dict[str, str | None]]:
     return [dict(caveat.details) for caveat in caveats if caveat.kind == kind]
 
 
+@pytest.mark.parametrize("code", ["00", "000000", "77", "770110", "7701.10", "77 01", 770110])
+def test_codes_of_chapters_that_do_not_exist_are_refused(code: str | int) -> None:
+    with pytest.raises(TransactionError, match="expected a code of hs"):
+        made('item.hs within "85"').decide(order(hs=code))
+
+
 # Countries
 
 
