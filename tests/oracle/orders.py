@@ -3,7 +3,7 @@
 import itertools
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -15,15 +15,15 @@ from tests.oracle.policies import DAYS, LAWS, PARTY_LISTS, QUESTIONS
 from ecp_runtime import ir
 from ecp_runtime.tree import nodes
 
-MOST_WORLDS = 1_500
+MOST_WORLDS = 2_500
 """An order with more worlds than this has more of its facts given."""
 
 NAMES = ("Evil Corp", "Grey Works", "Good GmbH", "Twin AG")
 COUNTRIES = ("AA", "BB", "CC", None)
 DATES = tuple(sorted({day + timedelta(days=n) for day in DAYS for n in (-1, 0, 1)}))
 
-PAIRED = ("1A.a.1", "1A.a.2", "1A.b", "2B.a", "3C")
-"""Codes of which an item may have two together."""
+TOGETHER = ("1A.a.1", "1A.a.2", "1A.b", "2B.a", "3C")
+"""Codes of which an item may have several together."""
 
 DOMAINS: Mapping[str, Sequence[object]] = {
     "date": DATES,
@@ -35,7 +35,11 @@ DOMAINS: Mapping[str, Sequence[object]] = {
     "end_use.purpose": ("radar", "weapons", "farming", None),
     "item.classification.ctl": (
         *("1A.a.1", "1A.a.2", "1A.a.3", "1A.b", "1A.c", "2B.a", "2B.b", "3C", "NOT_LISTED"),
-        *(frozenset(pair) for pair in itertools.combinations(PAIRED, 2)),
+        *(
+            frozenset(codes)
+            for many in range(2, len(TOGETHER) + 1)
+            for codes in itertools.combinations(TOGETHER, many)
+        ),
     ),
     "item.weight": (Fraction(4), Fraction(5), Fraction(7), Fraction(10), Fraction(12), None),
     "item.value": (*((n, "USD") for n in (50, 100, 500, 1000, 2000)), None),
@@ -128,6 +132,10 @@ class Order:
 UNWRITTEN: Any = type("Unwritten", (), {"__slots__": ()})()
 
 
+_WORDS = {"radar", "weapons"}
+"""Purposes of which a policy that does not name them says nothing: given, they are not known."""
+
+
 def left_out(path: str) -> tuple[tuple[object, ...], Any]:
     """What is known of a fact that is not given."""
     return tuple(DOMAINS[path]), UNWRITTEN
@@ -147,11 +155,20 @@ def read_by(program: ir.Program) -> tuple[str, ...]:
     return tuple(path for path in DOMAINS if path in found)
 
 
+def _texts_of(program: ir.Program) -> set[object]:
+    """List the texts that a policy names."""
+    return {node.value for node in nodes(program) if isinstance(node, ir.Text)}
+
+
 def order(program: ir.Program, seed: int) -> Order:
     """Make an order; of every third, four facts and more that the policy reads are left out."""
     chance = random.Random(f"oracle order {seed}")
     read = read_by(program)
-    known = {path: _exact(chance.choice(values), chance) for path, values in DOMAINS.items()}
+    unnamed = _WORDS - _texts_of(program)
+    known = {
+        path: _exact(chance.choice([value for value in values if value not in unnamed]), chance)
+        for path, values in DOMAINS.items()
+    }
     most = len(read) - 1
     many = chance.randint(min(4, most), min(6, most)) if seed % 3 == 0 else chance.randint(0, 3)
     facts = [path for path in read if path != "date"]
@@ -161,7 +178,7 @@ def order(program: ir.Program, seed: int) -> Order:
     others = [path for path in read if path not in chosen]
     for path in others:
         if chance.random() < 0.12:
-            known[path] = _in_part(path, chance)
+            known[path] = _in_part(path, chance, unnamed)
     made = Order(known)
     while made.count > MOST_WORLDS:
         path = max(made.open, key=lambda each: (len(made.known[each][0]), each))
@@ -194,8 +211,12 @@ def _decimal(value: Fraction) -> str:
     return f"{whole // 10**6}.{whole % 10**6:06d}"
 
 
-def _in_part(path: str, chance: random.Random) -> tuple[tuple[object, ...], Any]:
-    values = [value for value in DOMAINS[path] if value is not None]
+def _in_part(
+    path: str, chance: random.Random, unnamed: Collection[object]
+) -> tuple[tuple[object, ...], Any]:
+    values = [value for value in DOMAINS[path] if value is not None and value not in unnamed]
+    if len(values) < 2:
+        return left_out(path)
     match path:
         case "item.classification.ctl":
             coarse = chance.choice(("1A", "1A.a", "2B"))
