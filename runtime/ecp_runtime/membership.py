@@ -394,7 +394,13 @@ class Membership:
         if isinstance(found, Unknown):
             for gap in found.gaps & who.open_schemes:
                 self._evaluator.hints.wanted[gap] = self._prepared.identifiers.wanted
+            for gap in found.gaps & who.parted:
+                self._evaluator.hints.wanted[gap] = self._name_alone(list_id)
         return found
+
+    def _name_alone(self, list_id: str) -> str:
+        title = self._prepared.lists[list_id].title
+        return f"the name of the party alone, since a part of the text is a name on “{title}”"
 
     def _unnamed(self, path: str, list_id: str) -> Truth:
         gap = Gap("fact", f"{path}.name")

@@ -65,10 +65,12 @@ class Name:
         is_real: Whether somebody may be called so. Not finding a placeholder, legal forms alone,
             a name without letters, one that is too long, or a branch whose party cannot be told
             apart, says nothing.
+        parts: By what it is compared as well, if a mark in it parts two names; that is not sure.
     """
 
     keys: tuple[str, ...]
     is_real: bool
+    parts: tuple[str, ...] = ()
 
 
 class NameForms:
@@ -99,12 +101,15 @@ class NameForms:
         if len(text) > _LONG:
             # Not all that stands beside the name is looked for, so not finding it says nothing.
             return Name(keys, is_real=False)
-        beside = dict.fromkeys(self._beside(_unescaped(text) if ";" in text else text))
+        plain = _unescaped(text) if ";" in text else text
+        beside = dict.fromkeys(self._beside(plain))
         keys = tuple(dict.fromkeys((*keys, *beside))) if beside else keys
+        parts = tuple(dict.fromkeys(key for key in self._parts(plain) if key not in keys))
         has_letters = bool(keys) and any(map(str.isalpha, keys[0]))
         is_form = not self._forms.isdisjoint(keys)
         is_whole = not has_more_cuts(text) and (bool(beside) or not is_of_branch(text))
-        return Name(keys, has_letters and is_whole and not is_form and not self.says_nothing(text))
+        is_real = has_letters and is_whole and not is_form and not self.says_nothing(text)
+        return Name(keys, is_real, parts)
 
     def says_nothing(self, text: str) -> bool:
         """Whether a text is not known, and equals no other: it is blank, or a placeholder.
@@ -140,6 +145,18 @@ class NameForms:
             if cut.is_sure or (cut.is_enclosed and has_form) or self._is_parted(cut, begins, ends):
                 for name in (cut.head, cut.tail if cut.is_sure or has_form else ""):
                     yield from (key for key in self.keys(name) if key not in self._forms)
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """Yield the keys of what stands on either side of a mark, and of both the other way round.
+
+        Agencies, universities and people have no legal form by which their name could be parted
+        from what stands beside it.
+        """
+        for cut in cuts(text):
+            turned = (f"{cut.tail} {cut.head}",) if cut.may_go_on and not cut.is_joined else ()
+            for name in (cut.head, cut.tail, *turned):
+                keys = self.keys(name)
+                yield from (key for key in keys if len(key) >= _LEAST and key not in self._forms)
 
     def _is_parted(self, cut: Cut, begins: bool, ends: bool) -> bool:
         """Whether a name ends at a cut, given whether its tail begins, or ends, with a form."""

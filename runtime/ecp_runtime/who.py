@@ -21,13 +21,15 @@ class Who(NamedTuple):
 
     `is_named` says that its name is known: only then does finding nothing count. An identifier may
     be one that a list does not give, and other names are not all that a party has. `open_schemes`
-    are the schemes of identifiers that are not known, or that no list uses.
+    are the schemes of identifiers that are not known, or that no list uses; `parted` are the names
+    in which a mark may part two names.
     """
 
     names: tuple[Spelled[str], ...]
     identifiers: tuple[Spelled[IdentifierKey], ...]
     is_named: bool
     open_schemes: frozenset[Gap]
+    parted: frozenset[Gap]
 
 
 def read_who(evaluator: "Evaluator", party: Record) -> Who:
@@ -40,9 +42,16 @@ def read_who(evaluator: "Evaluator", party: Record) -> Who:
     ]
     names: list[Spelled[str]] = []
     is_named = False
+    parted: frozenset[Gap] = frozenset()
     for value in (own, *spelled):
         read = [evaluator.situation.prepared.name(text) for text in texts_of(value)]
         keys = {name.keys for name in read}
+        parts = {(key,) for name in read for key in name.parts}
+        if parts:
+            # Whether a part of what is given is the name is not known.
+            origin = value.origin if isinstance(value, Symbols) else gaps_of(value)
+            names.append((tuple(sorted({(), *parts})), origin))
+            parted |= origin
         if isinstance(value, Symbols):
             if keys != {()}:
                 names.append((tuple(sorted(keys)), value.origin))
@@ -51,7 +60,7 @@ def read_who(evaluator: "Evaluator", party: Record) -> Who:
         elif keys:
             names.append((tuple(sorted({(), *keys})), gaps_of(value)))
     identifiers, open_schemes = _identifiers(evaluator, field(party, "identifiers"))
-    return Who(tuple(names), identifiers, is_named, open_schemes)
+    return Who(tuple(names), identifiers, is_named, open_schemes, parted)
 
 
 def _elements(evaluator: "Evaluator", value: Value) -> tuple[Value, ...]:

@@ -170,6 +170,8 @@ class IsNamed:
         if raw.__class__ is not str:
             raise Unsure
         name = self._read(raw)
+        if any(self._is_name[each] for each in name.parts):
+            raise Unsure
         return name.keys, name.is_real
 
     def _identifier(self, raw: Any) -> tuple[IdentifierKey, ...]:
