@@ -11,6 +11,7 @@ from ecp_compiler.dates import check_dates
 from ecp_compiler.depth import check_depth
 from ecp_compiler.given import report_refused
 from ecp_compiler.hir import duties_of
+from ecp_compiler.kept_changes import kept_changes
 from ecp_compiler.lower import lower
 from ecp_compiler.modules import Library, load_modules
 from ecp_compiler.near_words import near_words
@@ -91,6 +92,7 @@ def compile_policy(
         find_slips(checked.policy, table, modules, found)
         found.extend(near_words(program, modules))
         found.extend(void_acts(checked.policy, targets, timeline, table))
+        found.extend(kept_changes(checked.policy, targets, table))
         found.extend(life_warnings(checked.policy, timeline, as_of))
         circles = [_in_a_circle(table, name) for name in circular(program)]
         found.extend(circles)

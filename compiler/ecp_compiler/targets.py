@@ -32,6 +32,22 @@ _MEANT_BY_GROUP: Mapping[Kind, Kind] = {
 }
 
 
+def act_or_module(table: SymbolTable, path: syntax.Path, module: str) -> str | None:
+    """Return the instrument or the module that a name stands for in a module, if it is one."""
+    symbol = next(iter(table.candidates(module, path)), None)
+    if symbol is None:
+        return _module_named(table, path, module)
+    return symbol.id if symbol.kind is Kind.INSTRUMENT else None
+
+
+def _module_named(table: SymbolTable, path: syntax.Path, module: str) -> str:
+    name = str(path)
+    for use in table.modules[module].uses:
+        if use.alias == name:
+            name = str(use.module)
+    return name
+
+
 @frozen
 class _Aim:
     """What a dotted name covers. `exact` tells whether it names one thing, not a group."""
@@ -202,10 +218,7 @@ class _Finder:
                 return None
 
     def _module(self, path: syntax.Path, module: str) -> _Aim | None:
-        name = str(path)
-        for use in self._table.modules[module].uses:
-            if use.alias == name:
-                name = str(use.module)
+        name = _module_named(self._table, path, module)
         inside = {m for m in self._table.modules if m == name or m.startswith(f"{name}.")}
         if inside:
             return self._everything(lambda p: p.symbol.module in inside, lambda m: m in inside)

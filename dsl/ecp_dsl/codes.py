@@ -98,6 +98,7 @@ _TABLE = (
     Code("ECP0418", "issued-after-all-else", Severity.WARNING),
     Code("ECP0419", "extension-before-its-list", Severity.WARNING),
     Code("ECP0420", "act-without-effect", Severity.WARNING),
+    Code("ECP0421", "changes-that-stay", Severity.WARNING),
     Code("ECP0501", "plugin-failed"),
     Code("ECP0502", "plugin-missing"),
     Code("ECP0601", "bundle-damaged"),

@@ -22,23 +22,23 @@ _MARKS = re.compile(
     (?P<names>
         (?: ^ | [\s,;/{_OPENING}] ) [{_OPENING}\s]*
         (?: (?: d[/.]?\s?b[/.]?\s?a | [afn][/.]?\s?k[/.]?\s?a | t\s?[/.]\s?a | c\s?[/.]\s?o
-            | o\s?[/.]\s?b\s?[/.]\s?o ) (?: \.\s* | :\s* | \s+ )
+            | o\s?[/.]\s?b\s?[/.]\s?o | f\s?/\s?a\s?/\s?o ) (?: \.\s* | :\s* | \s+ )
         | (?: doing\s+business\s+as | also\s+known\s+as | formerly\s+known\s+as
-            | now\s+known\s+as | trading\s+as | formerly | previously | on\s+behalf\s+of
-            | care\s+of )\s )
+            | now\s+known\s+as | trading\s+as | formerly | previously | on\s+behalf\s+of | obo
+            | for\s+(?: the\s+)? account\s+of | care\s+of | (?: attn | attention ) \.? )\s )
         | 又名 | 曾用名 | 原名 | 旧称 | 旧名 | 又称
     )
-    | (?P<label> : )
+    | (?P<label> : | ^ \s* \(? \d{{1,3}} [.)] \s )
     | (?P<joined>
         \s (?: [&+] | and | und | et | og | och | ve | en | ja | i | y | e | и | و ) \s
         | 及び | および | ならびに | [&及和与與]
     )
     | (?P<bracket> [{_OPENING}] )
-    | [,;/|\\\n،؛、⁄∕—―] | \s[-–‐−]+\s
+    | [,;/|\\\n،؛、⁄∕—―] | \s [-–‐−]+ \s | \s [#№]
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_LINES = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
+_LINES = str.maketrans(dict.fromkeys("\t\r\v\f\x85\u2028\u2029", "\n"))
 _SCRIPTS = re.compile(
     rf"(?<=[{UNSPACED}])\s*(?=[^{UNSPACED}\s])|(?<=[^{UNSPACED}\s])\s*(?=[{UNSPACED}])"
 )

@@ -52,4 +52,7 @@ def _rate(entry: object, path: str, scalars: ScalarReader) -> Rate | None:
     if rate <= 0:
         scalars.problems.add(f"{path}.rate", entry["rate"], "a rate above zero")
         return None
+    if entry["from"] == entry["to"]:
+        scalars.problems.add(f"{path}.to", entry["to"], "another currency than `from`")
+        return None
     return Rate(str(entry["from"]), str(entry["to"]), rate, day)

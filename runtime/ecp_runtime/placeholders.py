@@ -17,6 +17,11 @@ _ALONE = (
     *("as per attached", "see attached", "see attachment", "same as above", "idem"),
     *("see attached list", "as attached", "see below", "see annex", "see invoice", "see remarks"),
     *("various customers", "various parties", "several", "multiple", "to bearer", "bearer"),
+    *("multiple end users", "several end users", "various end users", "multiple customers"),
+    *("as per license", "as per licence", "as per contract", "as per order", "as per invoice"),
+    *("cash customer", "one-time customer", "one time customer", "walk-in customer", "cpd"),
+    *("stock", "for stock", "own stock", "private individual", "private person", "individual"),
+    *("john doe", "jane doe", "max mustermann", "erika mustermann", "walk-in", "end users"),
     *("same as consignee", "same as shipper", "same as buyer", "to whom it may concern"),
 )
 """Marks and words that name nobody, in whatever language."""
@@ -60,6 +65,7 @@ _ELSEWHERE = (
     *("voir annexe", "voir pièce jointe", "divers", "en cours de négociation", "non précisé"),
     *("nessuno", "ignoto", "da definire", "da confermare", "da determinare", "non noto"),
     *("non ancora noto", "vedi allegato", "vari", "in trattativa", "da comunicare", "segue"),
+    *("pendiente", "pendiente de confirmar", "pendente", "in attesa", "en attente", "ausstehend"),
     *("ninguno", "sin nombre", "por definir", "por confirmar", "no disponible", "no aplica"),
     *("por determinar", "aún no conocido", "no conocido", "ver adjunto", "ver anexo", "varios"),
     *("en negociación", "sin especificar", "no especificado", "a designar", "por designar"),

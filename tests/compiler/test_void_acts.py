@@ -158,3 +158,64 @@ def test_a_file_is_called_as_its_module(file: str, module: str, count: int) -> N
     )
     program(compiled)
     assert [d.code for d in compiled.diagnostics].count("ECP0108") == count
+
+
+WHOLE = (
+    'instrument act_3 "Act No. 3" { issued by XX.ministry on 2026-04-02 }\n'
+    'list w "Listed" { of codes of country under act_1 in force from 2026-01-06 member KP }\n'
+    "rule ban { under act_1 when destination within w prohibit in force from 2026-01-06 }\n"
+    "rule r { under act_1 when end_use.military prohibit in force from 2026-01-06 }\n"
+    "rule own { under act_2 when destination is SG prohibit in force from 2026-02-03 }\n"
+)
+CHANGES = {
+    "suspension": "suspend r { under act_2 in force from 2026-02-03 }\n",
+    "amendment": "amend r { under act_2 when item.value > 5 EUR in force from 2026-02-03 }\n",
+    "repeal": "repeal r { under act_2 in force from 2026-02-03 }\n",
+    "removal": "extend list w { under act_2 in force from 2026-02-03 remove KP from 2026-02-03 }\n",
+}
+
+
+def _kept(text: str) -> list[str]:
+    compiled = in_frame(text)
+    program(compiled)
+    return [d.message for d in compiled.diagnostics if d.code == "ECP0421"]
+
+
+@pytest.mark.parametrize("kind", ["suspend", "repeal"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_an_act_changed_stays_and_is_named_when_the_act_ends(change: str, kind: str) -> None:
+    end = f"{kind} act_2 {{ under act_3 in force from 2026-04-03 }}\n"
+    found = _kept(WHOLE + CHANGES[change] + end)
+    if (change, kind) == ("removal", "suspend"):
+        # It is suspended with its part of the list.
+        assert found == []
+        return
+    (message,) = found
+    assert f"its {change} of" in message
+    assert _kept(WHOLE + end) == []
+    assert (
+        _kept(WHOLE + CHANGES[change] + f"{kind} own {{ under act_3 in force from 2026-04-03 }}")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "undone"),
+    [
+        ("suspension", "resume r { under act_3 in force from 2026-04-03 }\n"),
+        ("amendment", "amend r { under act_3 when end_use.military in force from 2026-04-03 }\n"),
+        (
+            "removal",
+            "extend list w { under act_3 in force from 2026-04-03 member KP from 2026-04-03 }\n",
+        ),
+    ],
+)
+def test_an_act_that_says_what_is_law_again_is_not_warned_of(change: str, undone: str) -> None:
+    end = "repeal act_2 { under act_3 in force from 2026-04-03 }\n"
+    assert len(_kept(WHOLE + CHANGES[change] + end)) == 1
+    assert _kept(WHOLE + CHANGES[change] + end + undone) == []
+
+
+def test_a_suspension_that_had_ended_stays_nobodys_business() -> None:
+    ended = CHANGES["suspension"].replace("2026-02-03", "2026-02-03 through 2026-02-28")
+    assert _kept(WHOLE + ended + "repeal act_2 { under act_3 in force from 2026-04-03 }\n") == []

@@ -4,6 +4,7 @@ from tests.faults.applying import Fault
 
 _ROOM = "runtime/ecp_runtime"
 _SCREENING = "tests/runtime/test_screening.py"
+_NAMED = "tests/runtime/test_listings.py"
 
 FAULTS = (
     Fault(
@@ -88,6 +89,15 @@ FAULTS = (
         after="(cut.is_enclosed and not has_form)",
         law="A listed party passes when its name in another script stands in brackets behind it.",
         tests=(f"{_SCREENING}::test_what_stands_beside_a_name_hides_none",),
+    ),
+    Fault(
+        name="part-of-a-text-is-no-name",
+        file=f"{_ROOM}/who.py",
+        function="read_who",
+        before="if parts:",
+        after="if parts and not keys:",
+        law="An agency on a list passes when its acronym stands in brackets behind its name.",
+        tests=(f"{_NAMED}::test_a_part_of_a_text_that_is_listed_leaves_it_open",),
     ),
     Fault(
         name="slip-counts-as-an-ordinary-word",

@@ -113,6 +113,12 @@ def of_line(data: Data) -> Record:
             "above zero",
             None,
         ),
+        (
+            whole(rates=[{"from": "USD", "to": "USD", "rate": "2", "date": "2026-01-01"}]),
+            "rates[0].to",
+            "another currency",
+            None,
+        ),
         (item(value={"amount": "1", "currency": "usd"}), "items[0].value.currency", "ISO", "USD"),
         (item(value={"amount": "-1", "currency": "USD"}), "items[0].value.amount", "below", None),
         (item(value={"amount": 1.5, "currency": "USD"}), "items[0].value.amount", "text", None),

@@ -12,6 +12,7 @@ from tests.strategies.agreement import disagreement
 
 from ecp_runtime import ir
 from ecp_runtime.compiled.engine import Engine
+from ecp_runtime.decision import to_json
 from ecp_runtime.evaluate import decide
 from ecp_runtime.facts import read_transaction
 
@@ -111,6 +112,39 @@ LEI = {"scheme": "LEI", "value": "549300"}
 )
 def test_by_name_and_identifier(party: Any, expected: str) -> None:
     assert found(party, "m.inner") == expected
+
+
+@pytest.mark.parametrize(
+    ("party", "expected"),
+    [
+        ({"name": "邪悪, Tokyo"}, "unknown"),
+        ({"name": "Tokyo / 邪悪"}, "unknown"),
+        ({"name": "Fine (Evil Corp)"}, "unknown"),
+        ({"name": "Fine, Tokyo"}, "no"),
+        ({"name": {"value": "邪悪 – Tokyo", "source": "form"}}, "unknown"),
+        ({"name": {"one_of": ["Fine", "邪悪, Tokyo"]}}, "unknown"),
+        ({"name": {"one_of": ["Fine, Tokyo", "Fine"]}}, "no"),
+        ({"name": "Fine", "names": [{"value": "邪悪 / Fine"}]}, "unknown"),
+        ({"names": [{"value": "邪悪 / Fine"}]}, "unknown"),
+        ({"name": "邪悪, Tokyo", "names": [{"value": "邪悪"}]}, "yes"),
+        ({"name": "邪悪, Tokyo", "identifiers": [LEI]}, "yes"),
+        ({"name": "邪悪, Tokyo", "listed": {"m.inner": False}}, "no"),
+        ({"name": "邪悪, Tokyo", "listed": {"m.inner": True}}, "yes"),
+    ],
+    ids=repr,
+)
+def test_a_part_of_a_text_that_is_listed_leaves_it_open(party: Any, expected: str) -> None:
+    assert found(party, "m.inner") == expected
+    # And on a day that is not certain.
+    days = {"at_least": "2026-03-10", "at_most": "2026-03-12"}
+    engine = ENGINES["m.inner"]
+    data = {"date": days, "items": [{}], "parties": {"end_user": party}}
+    assert disagreement(engine, data) is None
+    if expected == "unknown" and "names" not in party:
+        made: Any = to_json(decide(engine.program, read_transaction(engine.program, data)))
+        (entry,) = made["items"][0]["jurisdictions"]["XA"]["missing"]
+        assert entry["path"] == "parties.end_user.name"
+        assert "a part of the text is a name on" in entry["wanted"]
 
 
 @pytest.mark.parametrize(

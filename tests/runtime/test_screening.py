@@ -122,6 +122,8 @@ def test_a_name_of_many_forms_has_few_keys() -> None:
             "Evil（良好有限公司）",
         ),
         *("Evil [Good Ltd]", "Good (Evil Ltd)", "Evil AŞ Ankara Şubesi", "株式会社Evil 大阪営業所"),
+        *("Evil Ltd\tTokyo", "Evil Ltd #12", "1. Evil Ltd", "2) Evil", "Good for account of Evil"),
+        *("Evil Ltd Attn Mr Good", "Good obo Evil", "Good Ltd f/a/o Evil Ltd"),
         *("Evil株式会社川崎工場", "Evil 주식회사 부산 영업소", "Evil上海分公司"),
     ],
 )
@@ -181,6 +183,31 @@ def test_what_stands_beside_only_adds_keys(text: str) -> None:
     keys, read = FORMS.keys(text), FORMS.read(text).keys
     assert read[: len(keys)] == keys
     assert len(set(read)) == len(read)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Evil (EVL)", "EVL (Evil)", "EVL / Evil", "Evil - EVL", "Evil, EVL", "Evil, Tokyo"),
+        *("Dept. of Physics, Evil", "Evil, Dept. of Physics", "Evil 邪悪", "Evil (Asia) Ltd"),
+        *(
+            "Evil, Ltd. Engine & Turbo",
+            "Evil [Tokyo]",
+            "Evil #12",
+            "Evil Tokyo Branch",
+        ),
+        *("Good and Evil", "Good/Evil"),
+    ],
+)
+def test_either_side_of_a_mark_may_be_the_name(text: str) -> None:
+    read = FORMS.read(text)
+    assert "evil" in (*read.parts, *read.keys)
+
+
+def test_a_name_may_be_written_the_other_way_round() -> None:
+    assert "ivanpetrovichsidorov" in FORMS.read("Sidorov, Ivan Petrovich").parts
+    assert FORMS.read("Evil Works").parts == ()
+    assert FORMS.read("Ltd, Co").parts == ("coltd",)
 
 
 _LETTERS = st.sampled_from("aeiocdltsABTLİıſßé.&- '’株公司有限邪悪カﾊﾞ한국주ф́ё\u200b\u00adآ")
