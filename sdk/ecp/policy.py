@@ -48,6 +48,12 @@ class Policy:
         """Return the hash and the modules' number, for logs."""
         return f"<Policy {self.hash[:19]}… with {len(self._program.modules)} modules>"
 
+    def __reduce__(self) -> tuple[Callable[[bytes], "Policy"], tuple[bytes]]:
+        """Pickle it as its bundle, as processes that share work need it."""
+        from ecp.loading import load
+
+        return load, (self.to_bundle(),)
+
     @property
     def program(self) -> ir.Program:
         """The decision program; its shape is internal and changes between versions."""
