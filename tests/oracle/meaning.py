@@ -15,8 +15,18 @@ from ecp_runtime import ir
 
 World: TypeAlias = Mapping[str, object]
 """Facts by their path from the transaction, with `item.` for the line, `q.` for answers to
-questions and `rate` for how many dollars a euro is worth. None is what does not exist, and a set
-is several codes that hold together."""
+questions and `rate` for how many dollars a euro is worth. None is what does not exist, a set is
+several codes that hold together, and a party is its name or what is stated of it."""
+
+Lists: TypeAlias = frozenset[str]
+
+
+@frozen
+class Stated:
+    """A party of which it is stated on which lists it is, whatever its name."""
+
+    on: Lists
+
 
 Rank: TypeAlias = tuple[int, int]
 """The place of an outcome, and of its review policy, in their orders."""
@@ -126,9 +136,22 @@ class Meaning:
                 raise NotImplementedError(expr)
 
     def holds_list(self, value: object, list_id: str, world: World) -> bool:
-        """Whether a code or a name is on a list."""
+        """Whether a code or a party is on a list."""
+        if isinstance(value, Stated):
+            return any(self._includes(list_id, each, world) for each in value.on)
         return value is not None and any(
             self._is_on(str(each), list_id, world) for each in _each(value)
+        )
+
+    def _includes(self, whole: str, part: str, world: World) -> bool:
+        """Whether a list is another one, or includes it on the day."""
+        (found,) = (each for each in self.program.lists if each.id == whole)
+        return whole == part or any(
+            self._in_force(each.life, world)
+            and self._in_force(inclusion.life, world)
+            and self._includes(inclusion.list, part, world)
+            for each in found.parts
+            for inclusion in each.inclusions
         )
 
     def compares(self, operator: str, value: object, limit: Fraction, world: World) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
-from tests.oracle.meaning import Meaning, World, path_of
+from tests.oracle.meaning import Meaning, Stated, World, path_of
 from tests.oracle.policies import DAYS, LAWS, PARTY_LISTS, QUESTIONS
 
 from ecp_runtime import ir
@@ -43,7 +43,14 @@ DOMAINS: Mapping[str, Sequence[object]] = {
     ),
     "item.weight": (Fraction(4), Fraction(5), Fraction(7), Fraction(10), Fraction(12), None),
     "item.value": (*((n, "USD") for n in (50, 100, 500, 1000, 2000)), None),
-    "end_user": NAMES,
+    "end_user": (
+        *NAMES,
+        *(
+            Stated(frozenset(lists))
+            for many in range(len(PARTY_LISTS) + 1)
+            for lists in itertools.combinations(PARTY_LISTS, many)
+        ),
+    ),
     **{f"q.{question.id}": (True, False) for question in QUESTIONS},
     **{f"q.{law.id}": tuple(reading.name for reading in law.readings) for law in LAWS},
 }
@@ -155,6 +162,11 @@ def read_by(program: ir.Program) -> tuple[str, ...]:
     return tuple(path for path in DOMAINS if path in found)
 
 
+def _given(values: Sequence[object], unnamed: Collection[object]) -> Sequence[object]:
+    """Leave out what is not written as a value: words of no rule, and what is stated of a party."""
+    return [each for each in values if each not in unnamed and not isinstance(each, Stated)]
+
+
 def _texts_of(program: ir.Program) -> set[object]:
     """List the texts that a policy names."""
     return {node.value for node in nodes(program) if isinstance(node, ir.Text)}
@@ -166,7 +178,7 @@ def order(program: ir.Program, seed: int) -> Order:
     read = read_by(program)
     unnamed = _WORDS - _texts_of(program)
     known = {
-        path: _exact(chance.choice([value for value in values if value not in unnamed]), chance)
+        path: _exact(chance.choice(_given(values, unnamed)), chance)
         for path, values in DOMAINS.items()
     }
     most = len(read) - 1
@@ -214,7 +226,7 @@ def _decimal(value: Fraction) -> str:
 def _in_part(
     path: str, chance: random.Random, unnamed: Collection[object]
 ) -> tuple[tuple[object, ...], Any]:
-    values = [value for value in DOMAINS[path] if value is not None and value not in unnamed]
+    values = [value for value in _given(DOMAINS[path], unnamed) if value is not None]
     if len(values) < 2:
         return left_out(path)
     match path:
