@@ -72,7 +72,8 @@ class PolicySource:
         Raises:
             PolicyError: If the policy cannot be loaded now, as by `ecp.load`.
             BundleError: If the bundle is damaged, or of another version.
-            ArgumentError: If `poll` is no number above zero, or the path is empty.
+            ArgumentError: If `poll` is no number above zero, `on_change` cannot be called, or the
+                path is empty.
         """
         if poll is not None and not (_is_number(poll) and poll > 0):
             raise ArgumentError(
@@ -82,7 +83,7 @@ class PolicySource:
         self._path = path_of(path, "path")
         self._poll = poll
         self._cache = cache
-        self._listeners: list[Listener] = [] if on_change is None else [on_change]
+        self._listeners: list[Listener] = [] if on_change is None else [_called(on_change)]
         self._refreshing = threading.Lock()
         self._closed = threading.Event()
         self._state = _state_of(self._path)
@@ -131,7 +132,7 @@ class PolicySource:
 
     def subscribe(self, listener: Listener) -> None:
         """Tell another listener of changes from now on."""
-        self._listeners.append(listener)
+        self._listeners.append(_called(listener))
 
     def close(self) -> None:
         """Look for changes no more; `current` stays as it is."""
@@ -188,9 +189,19 @@ def _state_of(path: Path) -> _State:
     try:
         files = sorted(find_files((path,))) if is_folder(path) else [path]
         found = [(str(file), file.stat()) for file in files]
-    except OSError:
+    except (OSError, ValueError):
+        # A text that can name no file is a ValueError; loading it says what is wrong.
         return ()
     return tuple((name, status.st_size, status.st_mtime_ns) for name, status in found)
+
+
+def _called(listener: Listener) -> Listener:
+    if not callable(listener):
+        raise ArgumentError(
+            f"on_change: found {shown(listener)}, expected a function",
+            help="give a function of one argument, an `ecp.PolicyChange`",
+        )
+    return listener
 
 
 def _is_number(given: object) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+import attrs
 import pytest
 from tests.sdk.test_hosts import POLICY
 
@@ -60,6 +61,7 @@ def _callables(policy: ecp.Policy) -> Iterator[tuple[str, Callable[..., object],
         "read_json": {"text": "{"},
         "to_json": {"decision": policy.decide(ORDER)},
         "Policy": {"shared": None},
+        "PolicySource": {"path": ""},
         "decide_json": {"transaction": json.dumps(ORDER)},
         "profile": {"chosen": "x"},
         **dict.fromkeys(("decide", "verdict", "explain", "read"), order),
@@ -67,10 +69,11 @@ def _callables(policy: ecp.Policy) -> Iterator[tuple[str, Callable[..., object],
     for name in ("explanation_to_json", "explanation_to_markdown", "explanation_to_text"):
         right[name] = {"explanation": policy.explain(ORDER)}
     # Made by Python with the fields that they declare; nobody but the package makes them.
-    records = {"Decision", "Explanation", "Profile"}
     for name in ecp.__all__:
-        if not name.endswith("Error") and name not in {*records, "__version__"}:
-            yield name, getattr(ecp, name), right.get(name, {})
+        public: Any = getattr(ecp, name)
+        is_record = isinstance(public, type) and (attrs.has(public) or issubclass(public, tuple))
+        if not (name.endswith("Error") or is_record or name == "__version__"):
+            yield name, public, right.get(name, {})
     for name in METHODS:
         if callable(getattr(policy, name)):
             yield name, getattr(policy, name), right.get(name, {})

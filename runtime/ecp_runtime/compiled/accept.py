@@ -56,7 +56,7 @@ class Accepting:
         whole[ITEMS_FIELD] = _every(_record(line))
         # Only the act cannot be on the day that stands for "no end".
         whole["date"] = _is_of_our_time
-        whole["rates"] = _every(_record(self._rate()))
+        whole["rates"] = _every(self._rate())
         self.transaction: Test = _record(whole)
 
     def _roles(self) -> Form:
@@ -74,9 +74,10 @@ class Accepting:
             for name, id_ in prepared.answered.items()
         }
 
-    def _rate(self) -> Form:
+    def _rate(self) -> Test:
         currency = _among(self._prepared.currencies)
-        return {"from": currency, "to": currency}
+        fits = _record({"from": currency, "to": currency})
+        return lambda raw: fits(raw) and raw.get("from") != raw.get("to")
 
     def _fields(self, fields: Iterable[ir.FieldDefinition]) -> dict[str, Test]:
         return self._tested((field.key, field.type) for field in fields)
