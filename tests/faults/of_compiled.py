@@ -358,7 +358,10 @@ FAULTS = (
         before="return all_of((inverse(Holds(path)), inverse(Absence(path))))",
         after="return inverse(Holds(path))",
         law="“Is not military” holds of an end use that does not exist.",
-        tests=("tests/runtime/compiled/test_generated.py::test_fixed_seeds",),
+        tests=(
+            "tests/runtime/compiled/test_lookups.py"
+            "::test_of_what_does_not_exist_neither_yes_nor_no_is_so",
+        ),
     ),
     Fault(
         name="limit-on-the-left-is-turned-wrongly",

@@ -113,3 +113,20 @@ def test_dates_are_compared_with_that_of_the_act(operator: Any) -> None:
             transaction = {"date": "2026-03-10", "items": [{}], "dates": {"contract": signed}}
             assert disagreement(engine, transaction) is None
         assert disagreement(engine, {"date": "2026-03-10", "items": [{}]}) is None
+
+
+@pytest.mark.parametrize("said", [True, False])
+@pytest.mark.parametrize(
+    ("military", "right"),
+    [(True, {True}), ("yes", {True}), (False, {False}), ("no", {False}), (None, set())],
+)
+def test_of_what_does_not_exist_neither_yes_nor_no_is_so(
+    military: Any, right: set[bool], said: bool
+) -> None:
+    field = ir.Field(make.tx("end_use"), "military")
+    for condition in (ir.Equal(field, ir.Truth(said)), ir.Equal(ir.Truth(said), field)):
+        engine = _engine(condition)
+        transaction = {"date": "2026-03-10", "items": [{}], "end_use": {"military": military}}
+        assert disagreement(engine, transaction) is None
+        expected = "prohibited" if said in right else "no_license_required"
+        assert engine.verdict(transaction).at_most == expected
