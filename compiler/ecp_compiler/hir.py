@@ -186,6 +186,14 @@ class Changes:
     values: tuple[ParameterValue, ...]
 
 
+_NOUNS = {
+    "suspend": "suspension",
+    "resume": "resumption",
+    "repeal": "repeal",
+    "amend": "amendment",
+}
+
+
 @frozen(kw_only=True)
 class Act:
     """What a later instrument does to earlier provisions, lists and parameters."""
@@ -198,6 +206,11 @@ class Act:
     condition: ir.Expr | None
     changes: Changes | None
     span: Span
+
+    @property
+    def noun(self) -> str:
+        """What it is called in messages."""
+        return _NOUNS[self.kind]
 
 
 @frozen(kw_only=True)

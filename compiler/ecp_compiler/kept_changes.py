@@ -5,18 +5,11 @@ from datetime import date
 
 from ecp_compiler import hir
 from ecp_compiler.resolve import SymbolTable
-from ecp_compiler.targets import Targets, act_or_module
+from ecp_compiler.targets import Targets, act_or_module, is_inside
 from ecp_dsl import syntax
 from ecp_dsl.diagnostic import Diagnostic, Label, diagnostic
 from ecp_dsl.source import Span
 from ecp_runtime import ir
-
-_NOUNS = {
-    "suspend": "suspension",
-    "resume": "resumption",
-    "repeal": "repeal",
-    "amend": "amendment",
-}
 
 _SHOWN = 3
 """How many changes one warning points at."""
@@ -56,14 +49,13 @@ class _Kept:
             for id_ in ids
         }
         for other, ids in self._acts:
-            end = other.period.end
             if (
                 self._is_of(other.citation, other.module, group, act)
-                and not (end is not None and end < start)
+                and _lasts_until(other.period, start)
                 and not set(ids) <= undone
             ):
                 names = ", ".join(f"`{target}`" for target in other.targets)
-                yield f"its {_NOUNS[other.kind]} of {names}", other.span
+                yield f"its {other.noun} of {names}", other.span
         if act.kind == "repeal":
             yield from self._removals(act, group, start)
 
@@ -75,10 +67,8 @@ class _Kept:
             for member in part.members
         }
         for part in self._policy.parts:
-            end = part.period.end
-            if self._is_of(part.citation, part.module, group, act) and not (
-                end is not None and end < start
-            ):
+            is_of_group = self._is_of(part.citation, part.module, group, act)
+            if is_of_group and _lasts_until(part.period, start):
                 for removal in part.removals:
                     if (part.list, removal.key) not in again:
                         yield f"its removal of “{removal.key}” from `{part.list}`", removal.span
@@ -86,12 +76,16 @@ class _Kept:
     def _is_of(self, citation: ir.Citation, module: str, group: str, act: hir.Act) -> bool:
         """Tell whether a change is of an act or module, and was known when `act` was issued."""
         instrument = citation.instrument
-        is_own = instrument == group or module == group or module.startswith(f"{group}.")
         return (
-            is_own
+            (instrument == group or is_inside(module, group))
             and instrument != act.citation.instrument
             and self._issued[instrument] <= self._issued[act.citation.instrument]
         )
+
+
+def _lasts_until(period: ir.Period, day: date) -> bool:
+    """Tell whether a period has not ended before a day."""
+    return period.end is None or period.end >= day
 
 
 def _report(act: hir.Act, path: syntax.Path, changes: list[tuple[str, Span]]) -> Diagnostic:
@@ -99,7 +93,7 @@ def _report(act: hir.Act, path: syntax.Path, changes: list[tuple[str, Span]]) ->
     more = f"; and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
     return diagnostic(
         "ECP0421",
-        f"the {_NOUNS[act.kind]} of `{path}` leaves what that act changed: {shown}{more}",
+        f"the {act.noun} of `{path}` leaves what that act changed: {shown}{more}",
         path.span,
         "ends its own provisions only",
         secondary=tuple(Label(span, "this stays in effect") for _, span in changes[:_SHOWN]),

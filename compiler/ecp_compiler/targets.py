@@ -40,6 +40,11 @@ def act_or_module(table: SymbolTable, path: syntax.Path, module: str) -> str | N
     return symbol.id if symbol.kind is Kind.INSTRUMENT else None
 
 
+def is_inside(module: str, group: str) -> bool:
+    """Tell whether a module is another one, or below it."""
+    return module == group or module.startswith(f"{group}.")
+
+
 def _module_named(table: SymbolTable, path: syntax.Path, module: str) -> str:
     name = str(path)
     for use in table.modules[module].uses:
@@ -219,7 +224,7 @@ class _Finder:
 
     def _module(self, path: syntax.Path, module: str) -> _Aim | None:
         name = _module_named(self._table, path, module)
-        inside = {m for m in self._table.modules if m == name or m.startswith(f"{name}.")}
+        inside = {m for m in self._table.modules if is_inside(m, name)}
         if inside:
             return self._everything(lambda p: p.symbol.module in inside, lambda m: m in inside)
         names = [*self._provisions, *self._table.modules, *self._table.names_seen_from(module)]

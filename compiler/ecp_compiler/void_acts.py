@@ -15,13 +15,6 @@ from ecp_runtime import ir
 
 _ONE_DAY = timedelta(days=1)
 
-_NOUNS = {
-    "suspend": "suspension",
-    "resume": "resumption",
-    "repeal": "repeal",
-    "amend": "amendment",
-}
-
 
 def void_acts(
     policy: hir.Policy, targets: Targets, timeline: Timeline, table: SymbolTable
@@ -101,7 +94,7 @@ def _ends_one(act: hir.Act, start: date, life: ir.Life) -> bool:
 def _report(
     act: hir.Act, path: syntax.Path, name: str, reason: str, target: Span | None
 ) -> Diagnostic:
-    noun = _NOUNS[act.kind]
+    noun = act.noun
     return diagnostic(
         "ECP0420",
         f"the {noun} of `{name}` has no effect: {reason}",

@@ -124,14 +124,13 @@ class Membership:
             return self._party_on_list(value, list_id)
         if isinstance(value, Several):
             return self._of_one(value, lambda code: self.within_list(code, list_id))
-        coarse = _too_coarse(value)
-        gaps = (gap.path for gap in sorted(coarse.gaps))
-        fact = ("code", *gaps)
         if isinstance(value, Unknown):
             # On a day without a member, no code is on the list.
             has_members = self._once(("any", list_id), lambda: self._has_members(list_id, ()))
             result = all_of((value, has_members))
         else:
+            coarse = _too_coarse(value)
+            fact = ("code", *(gap.path for gap in sorted(coarse.gaps)))
             result = self._each_option(
                 value,
                 lambda option: self._once(

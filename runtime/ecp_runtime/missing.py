@@ -9,7 +9,7 @@ from ecp_runtime import ir
 from ecp_runtime.answers import validity
 from ecp_runtime.decision import Missing
 from ecp_runtime.hints import OTHER, Answer, Hints, OnList
-from ecp_runtime.outcome import Bound, Bounds, bound_of
+from ecp_runtime.outcome import Bounds, bound_of, combine
 from ecp_runtime.places import ITEMS_FIELD, PARTY, TRANSACTION
 from ecp_runtime.precision import Ranges
 from ecp_runtime.prepare import Prepared
@@ -59,13 +59,8 @@ def _of_others(found: Bounds, current: Bounds, *, is_replaced: bool) -> Bounds:
 
     Rules that come to no more than what is certain propose no answers, and may name others.
     """
-    certain = current.at_least
-    least, most = (max(each, certain, key=_rank) for each in (found.at_least, found.at_most))
-    return Bounds(found.at_least if is_replaced else least, most)
-
-
-def _rank(bound: Bound) -> tuple[int, int]:
-    return bound.rank
+    strict = combine((found, Bounds(current.at_least, current.at_least)))
+    return Bounds(found.at_least, strict.at_most) if is_replaced else strict
 
 
 def _determined(entry: Missing) -> tuple[int, str]:

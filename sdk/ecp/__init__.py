@@ -27,35 +27,19 @@ from ecp.errors import (
 )
 
 if TYPE_CHECKING:
-    from ecp.documents import (
-        read_json,
-    )
-    from ecp.loading import (
-        load,
-    )
+    from ecp.documents import read_json
+    from ecp.loading import load
     from ecp.outputs import (
         explanation_to_json,
         explanation_to_markdown,
         explanation_to_text,
         to_json,
     )
-    from ecp.policy import (
-        Policy,
-    )
-    from ecp.policy_source import (
-        PolicyChange,
-        PolicySource,
-    )
-    from ecp_dsl.diagnostic import (
-        Diagnostic,
-    )
-    from ecp_runtime.bundle import (
-        SourcePlace,
-    )
-    from ecp_runtime.compiled.verdict import (
-        LineVerdict,
-        Verdict,
-    )
+    from ecp.policy import Policy
+    from ecp.policy_source import PolicyChange, PolicySource
+    from ecp_dsl.diagnostic import Diagnostic
+    from ecp_runtime.bundle import SourcePlace
+    from ecp_runtime.compiled.verdict import LineVerdict, Verdict
     from ecp_runtime.decision import (
         AuthorizationOffer,
         Background,
@@ -84,15 +68,9 @@ if TYPE_CHECKING:
         ExplainedSuspension,
         Explanation,
     )
-    from ecp_runtime.ir import (
-        Profile,
-    )
-    from ecp_runtime.problems import (
-        Problem,
-    )
-    from ecp_runtime.schema import (
-        decision_schema,
-    )
+    from ecp_runtime.ir import Profile
+    from ecp_runtime.problems import Problem
+    from ecp_runtime.schema import decision_schema
 
 __version__ = "0.1.0"
 
@@ -156,16 +134,10 @@ _HOMES = {
         "to_json",
     ),
     "ecp.policy": ("Policy",),
-    "ecp.policy_source": (
-        "PolicyChange",
-        "PolicySource",
-    ),
+    "ecp.policy_source": ("PolicyChange", "PolicySource"),
     "ecp_dsl.diagnostic": ("Diagnostic",),
     "ecp_runtime.bundle": ("SourcePlace",),
-    "ecp_runtime.compiled.verdict": (
-        "LineVerdict",
-        "Verdict",
-    ),
+    "ecp_runtime.compiled.verdict": ("LineVerdict", "Verdict"),
     "ecp_runtime.decision": (
         "AuthorizationOffer",
         "Background",
